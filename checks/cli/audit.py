@@ -1,0 +1,96 @@
+"""``classroom-checks audit``: the monthly audit, from logs to report."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checks.cli.common import FOUND, UNREADABLE, console_language, progress, t
+from checks.model import LANGS, Severity
+
+if TYPE_CHECKING:
+    from checks.model import Lang
+    from checks.result import AuditResult
+
+
+class Day(click.ParamType):
+    """A date as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date, or a usage error that says how to write one."""
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            self.fail(t("cli.not_a_date", value=value), param, ctx)
+
+
+PATH = click.Path(path_type=Path)
+
+
+@click.command(help=t("cli.audit"), short_help=t("cli.audit_short"))
+@click.argument("logs", nargs=-1, metavar="[LOGS...]")
+@click.option("--rules", "rules_file", type=PATH, default="rules.yaml", help=t("cli.opt_rules"))
+@click.option("--register", type=PATH, help=t("cli.opt_register"))
+@click.option("--period", help=t("cli.opt_period"))
+@click.option("--as-of", type=Day(), metavar="YYYY-MM-DD", help=t("cli.opt_as_of"))
+@click.option("--out", type=PATH, help=t("cli.opt_out"))
+@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", help=t("cli.opt_engine"))
+@click.option("--lang", type=click.Choice(LANGS), help=t("cli.opt_lang"))
+@click.option(
+    "--fail-on", type=click.Choice([str(one) for one in Severity]), default="error", help=t("cli.opt_fail_on")
+)
+def audit(
+    logs: tuple[str, ...],
+    rules_file: Path,
+    register: Path | None,
+    period: str | None,
+    as_of: date | None,
+    out: Path | None,
+    engine: str,
+    lang: Lang | None,
+    fail_on: str,
+) -> int:
+    """Reads, screens, measures, judges and writes the report; gives the exit code."""
+    from checks.auditing import audit as run_audit
+    from checks.report.files import write_reports
+    from checks.report.terminal import print_summary
+
+    with progress(lang or console_language()) as step:
+        result = run_audit(
+            rules_file,
+            logs=list(logs) or None,
+            register=register,
+            period=period,
+            as_of=as_of,
+            engine=engine,
+            lang=lang,
+            progress=step,
+        )
+        step("writing", 0, 1)
+        written = write_reports(result, out or default_folder(rules_file, result))
+        step("writing", 1, 1)
+    print_summary(result, written)
+    return exit_code(result, Severity(fail_on))
+
+
+def default_folder(rules_file: Path, result: AuditResult) -> Path:
+    """``reports/<period>`` beside rules.yaml; the period's name with only what every file system takes."""
+    name = "".join(sign if sign.isalnum() or sign in "-." else "_" for sign in result.run.period.name)
+    return rules_file.parent / "reports" / name
+
+
+def exit_code(result: AuditResult, fail_on: Severity) -> int:
+    """0 nothing at or above ``fail_on``, 1 findings, 3 an input could not be read (which goes first)."""
+    if not result.run.complete:
+        return UNREADABLE
+    counted = result.findings[result.findings["outcome"] != "waived"]["severity"].unique()
+    return FOUND if any(Severity(one).rank <= fail_on.rank for one in counted) else 0
+
+

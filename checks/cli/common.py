@@ -1,0 +1,121 @@
+"""What every command shares: the language of the console, and errors as sentences with their exit codes.
+
+Exit codes: 0 nothing at or above ``--fail-on``; 1 findings; 2 wrong usage or configuration; 3 an input cannot be
+read; 4 a fault of the program.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import locale
+import os
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from checks.model import ConfigurationError, Lang
+from checks.texts import render_fault, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FOUND, WRONG_USE, UNREADABLE, PROGRAM_FAULT, INTERRUPTED = 1, 2, 3, 4, 130
+
+
+def console_language() -> Lang:
+    """The language of this computer: Chinese where its settings say so, else English."""
+    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    if not name:
+        with contextlib.suppress(ValueError):
+            name = locale.getlocale()[0]
+    return "zh" if (name or "").lower().startswith(("zh", "chinese")) else "en"
+
+
+def t(key: str, **values: Any) -> str:
+    """A text of the catalogue in the language of the console: for help and usage errors."""
+    return text(key, console_language(), **values)
+
+
+def fail(error: ConfigurationError, lang: Lang) -> NoReturn:
+    """Every fault on a line of its own on standard error, then exit 2."""
+    for fault in error.faults:
+        click.echo(render_fault(fault, lang), err=True)
+    sys.exit(WRONG_USE)
+
+
+def _usage_sentence(error: click.ClickException) -> str:
+    match error:
+        case click.NoSuchOption():
+            hint = t("cli.did_you_mean", names=", ".join(error.possibilities)) if error.possibilities else ""
+            return t("cli.no_such_option", name=error.option_name) + hint
+        case click.NoSuchCommand() if hasattr(click, "NoSuchCommand"):
+            return t("cli.no_such_command", name=error.command_name)
+        case click.MissingParameter():
+            return t("cli.missing", name=error.param.make_metavar(error.ctx) if error.param and error.ctx else "")
+        case click.BadParameter():
+            name = error.param.opts[0] if error.param is not None else ""
+            return t("cli.bad_value", name=name, problem=error.message)
+        case _:
+            return error.format_message()
+
+
+class CommandGroup(click.Group):
+    """A group whose commands answer every error with a sentence and the exit code that belongs to it."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """As ``click.Group.main``, with our own sentences in place of the library's."""
+        kwargs["standalone_mode"] = False
+        try:
+            code = super().main(*args, **kwargs)
+        except ConfigurationError as error:
+            fail(error, console_language())
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.format_message())
+            sys.exit(WRONG_USE)
+        except click.ClickException as error:
+            click.echo(_usage_sentence(error), err=True)
+            if getattr(error, "ctx", None) is not None:
+                click.echo(t("cli.see_help", command=error.ctx.command_path), err=True)  # type: ignore[attr-defined]
+            sys.exit(WRONG_USE)
+        except (click.Abort, KeyboardInterrupt):
+            click.echo(t("cli.interrupted"), err=True)
+            sys.exit(INTERRUPTED)
+        except BrokenPipeError:  # the reader of a pipe went away, e.g. `| head`
+            sys.exit(0)
+        except Exception:  # noqa: BLE001 - the last line of defence: no traceback reaches a user
+            click.echo(t("cli.program_fault", log=_keep_traceback()), err=True)
+            sys.exit(PROGRAM_FAULT)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _keep_traceback() -> str:
+    """Writes the traceback to a file of its own for whoever mends the program; gives its path."""
+    handle, name = tempfile.mkstemp(prefix="classroom-checks-", suffix=".log")
+    with os.fdopen(handle, "w", encoding="utf-8") as log:
+        traceback.print_exc(file=log)
+    return str(Path(name))
+
+
+@contextlib.contextmanager
+def progress(lang: Lang) -> Iterator[Any]:
+    """A progress bar on standard error while it is a terminal; gives ``step(stage, done, total)``."""
+    if not sys.stderr.isatty():
+        yield lambda _stage, _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def step(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(text(f"progress.{stage}", lang), total=total)
+            bar.update(tasks[stage], completed=done, total=total)
+
+        yield step

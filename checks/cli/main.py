@@ -1,0 +1,34 @@
+"""The group of commands, and what every command shares: language, errors as sentences, exit codes."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from checks._version import __version__
+from checks.cli.audit import audit
+from checks.cli.common import CommandGroup, t
+from checks.cli.peek import peek
+from checks.cli.rules import rules
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(cls=CommandGroup, context_settings=CONTEXT, help=t("cli.help"), epilog=t("cli.exit_codes"))
+@click.version_option(__version__, prog_name="classroom-checks", help=t("cli.help_version"))
+def group() -> None:
+    """The commands; see ``classroom-checks --help``."""
+
+
+group.add_command(audit)
+group.add_command(rules)
+group.add_command(peek)
+
+
+def main() -> None:
+    """Runs the command line. Output that the console cannot show is replaced, never a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    group(prog_name="classroom-checks")

@@ -1,0 +1,95 @@
+"""``classroom-checks rules``: what is checked, why, and whether a rules.yaml is right."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from checks.cli.common import CommandGroup, console_language, t
+from checks.model import ConfigurationError, Fault, Message
+
+PATH = click.Path(path_type=Path)
+
+
+@click.group(cls=CommandGroup, help=t("cli.rules"), short_help=t("cli.rules_short"))
+def rules() -> None:
+    """The commands about rules."""
+
+
+@rules.command("list", help=t("cli.rules_list"))
+def list_rules() -> None:
+    """One line per row rule and metric."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from checks.metrics import METRICS
+    from checks.rules import RULES
+
+    lang = console_language()
+    table = Table(title=t("cli.row_rules"), title_justify="left")
+    for heading in ("id", t("cli.title"), t("cli.severity"), t("cli.effect")):
+        table.add_column(heading)
+    for rule in RULES:
+        table.add_row(rule.id, rule.docs[lang].title, str(rule.severity), str(rule.effect))
+    metrics = Table(title=t("cli.metrics"), title_justify="left")
+    for heading in ("id", t("cli.title"), t("cli.definition")):
+        metrics.add_column(heading)
+    for metric in METRICS.values():
+        metrics.add_row(metric.id, metric.docs[lang].title, metric.docs[lang].definition)
+    console = Console()
+    console.print(table)
+    console.print(metrics)
+
+
+@rules.command("explain", help=t("cli.rules_explain"))
+@click.argument("rule_id", metavar="ID")
+def explain(rule_id: str) -> None:
+    """All that is known of one row rule or metric."""
+    import difflib
+
+    from checks.metrics import METRICS
+    from checks.rules import RULES_BY_ID
+
+    lang = console_language()
+    if rule_id in METRICS:
+        metric = METRICS[rule_id].docs[lang]
+        click.echo(f"{rule_id} · {metric.title}\n\n{metric.definition}")
+        return
+    if rule_id not in RULES_BY_ID:
+        near = difflib.get_close_matches(rule_id, [*RULES_BY_ID, *METRICS], n=3)
+        hint = Message("cli.did_you_mean", {"names": ", ".join(near)}) if near else ""
+        raise ConfigurationError([Fault(Message("cli.unknown_rule", {"id": rule_id, "hint": hint}))])
+    rule = RULES_BY_ID[rule_id]
+    docs = rule.docs[lang]
+    click.echo(f"{rule.id} · {docs.title}   [{rule.severity}, {rule.effect}]")
+    for label, said in (
+        ("what", docs.what),
+        ("why", docs.why),
+        ("example", docs.example),
+        ("remedy", docs.remedy),
+    ):
+        click.echo(f"\n{t('cli.' + label)}\n  {said}")
+    if rule.parameters.model_fields:
+        click.echo(f"\n{t('cli.parameters')}")
+    for name, parameter in rule.parameters.model_fields.items():
+        click.echo(f"  {name}: {parameter.default}   # {parameter.description}")
+
+
+@rules.command("check", help=t("cli.rules_check"))
+@click.argument("file", type=PATH, default="rules.yaml")
+def check(file: Path) -> None:
+    """Reads a rules.yaml and its register and reports every fault at once."""
+    from checks.auditing import prepare
+
+    prepare(file)
+    click.echo(t("cli.rules_fine", file=file))
+
+
+@rules.command("schema", help=t("cli.rules_schema"))
+def show_schema() -> None:
+    """The JSON Schema of rules.yaml, for editors."""
+    from checks.config.schema import schema
+
+    click.echo(json.dumps(schema(), ensure_ascii=False, indent=2))

@@ -1,0 +1,49 @@
+"""The few methods that the audit asks of an engine. SQL is written once, in DuckDB's dialect."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+
+class Part(NamedTuple):
+    """A parquet file to load; ``numbers`` become integer columns with the same value in every row."""
+
+    path: Path
+    numbers: Mapping[str, int]
+
+
+class Engine(Protocol):
+    """Named tables and SQL over them.
+
+    Implementations translate from DuckDB's dialect where they must. Names are plain identifiers chosen by the house,
+    never text from a file.
+    """
+
+    name: str
+
+    def put(self, table: str, frame: pd.DataFrame, types: dict[str, str]) -> None:
+        """Makes ``table`` of a small ``frame``; ``types`` gives the SQL type of every column, in order (nulls included)."""
+
+    def load_parquet(self, table: str, parts: Sequence[Part], columns: dict[str, str]) -> None:
+        """Makes ``table`` of parquet files; those of ``columns`` (name → SQL type) that a file lacks are NULL."""
+
+    def create(self, table: str, select: str) -> None:
+        """Materialises ``select`` as ``table``, replacing it."""
+
+    def view(self, name: str, select: str) -> None:
+        """Names ``select``; it runs each time it is used."""
+
+    def query(self, select: str) -> pd.DataFrame:
+        """A small result. Dates come as ``datetime.date`` objects, integers with nulls as ``Int64``, text as ``str``."""
+
+    def rows(self, select: str) -> list[tuple[object, ...]]:
+        """A small result as plain Python values."""
+
+    def close(self) -> None:
+        """Frees what the engine holds."""

@@ -1,0 +1,150 @@
+"""The findings of a run as they are listed: those about units first, then those about records in file order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from checks.model import FINDING_COLUMNS, Effect, Outcome, RuleResult, Unit, WaiverUse
+from checks.rollups import DISTRICT, shown
+from checks.screening import SettledRule, waiver_matches
+from checks.target_findings import columns_of, finding_id
+from checks.texts import text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from checks.config.models import StockExpectation
+    from checks.engines.base import Engine
+    from checks.expectations import StockVerdict
+    from checks.judge import Measurement
+    from checks.model import Lang
+    from checks.scope import Scope
+
+EVIDENCE = "SELECT * EXCLUDE (rid, rule) FROM evidence ORDER BY rid, rule"
+
+
+def findings_frame(engine: Engine, about_units: list[dict[str, Any]]) -> pd.DataFrame:
+    """All findings, with the columns of :data:`checks.model.FINDING_COLUMNS`.
+
+    ``about_units`` come first, as they have no file; then the table ``findings`` by file, sheet, row and rule.
+    """
+    columns = ", ".join(f'"{name}"' for name in FINDING_COLUMNS if name not in ("actual", "required"))
+    about_records = engine.query(f"SELECT {columns} FROM findings ORDER BY rid, rule")
+    about_records["actual"] = about_records["required"] = None
+    first = pd.DataFrame(about_units, columns=list(FINDING_COLUMNS))
+    parts = [part.astype(object) for part in (first, about_records[list(FINDING_COLUMNS)]) if len(part)]
+    frame = pd.concat(parts, ignore_index=True) if parts else first
+    return frame.astype({"actual": float, "required": float, "row": "Int64"})
+
+
+def stock_rules(stock: Sequence[StockExpectation]) -> list[SettledRule]:
+    """The stock expectations on records as rules of the report: what fails them is listed and counts all the same."""
+    return [
+        SettledRule(one.id, one.severity, Effect.FLAG, True, None, None, own_title=one.title)
+        for one in stock
+        if one.on == "records"
+    ]
+
+
+def add_stock_findings(engine: Engine, stock: Sequence[StockExpectation], verdicts: Sequence[StockVerdict]) -> None:
+    """Adds the records that fail a stock expectation to the table ``broken``."""
+    failing = [
+        (row, verdict.id)
+        for one in stock
+        for verdict in verdicts
+        if one.on == "records" and verdict.id == one.id and not verdict.success
+        for row in verdict.rows
+    ]
+    types = {"rid": "BIGINT", "rule": "VARCHAR"}
+    engine.put("broken_stock", pd.DataFrame(failing, columns=list(types)), types)
+    engine.create(
+        "broken",
+        "SELECT * FROM broken UNION ALL SELECT rid, rule, CAST(NULL AS BIGINT), TRUE, FALSE, FALSE FROM broken_stock",
+    )
+
+
+def stock_results(stock: Sequence[StockExpectation], verdicts: Sequence[StockVerdict]) -> list[RuleResult]:
+    """What each stock expectation found, in the order of rules.yaml."""
+    by_id = {verdict.id: verdict for verdict in verdicts}
+    return [
+        RuleResult(
+            one.id,
+            one.title or one.id,
+            one.severity,
+            Effect.FLAG,
+            Outcome.ERROR if by_id[one.id].error else Outcome.PASSED if by_id[one.id].success else Outcome.FAILED,
+            0 if by_id[one.id].success else len(by_id[one.id].rows),
+        )
+        for one in stock
+    ]
+
+
+def stock_unit_findings(
+    stock: Sequence[StockExpectation], verdicts: Sequence[StockVerdict], rows: Sequence[Measurement], lang: Lang
+) -> list[dict[str, Any]]:
+    """The findings of stock expectations that are not about a record: a unit's measurement, or a table as a whole."""
+    by_id = {verdict.id: verdict for verdict in verdicts}
+    found = []
+    for one in stock:
+        verdict = by_id[one.id]
+        if verdict.success or (one.on == "records" and verdict.rows):
+            continue
+        key = "audit.expectation_error" if verdict.error else "audit.expectation_failed"
+        message = text(key, lang, id=one.title or one.id, observed=verdict.observed)
+        units = [rows[no] for no in verdict.rows]
+        found += [_about_unit(one, row, message) for row in units] or [_about_district(one, message, lang)]
+    return found
+
+
+def _about_unit(one: StockExpectation, row: Measurement, message: str) -> dict[str, Any]:
+    kind = str(row.target.unit)
+    return columns_of(
+        id=finding_id(f"{one.id}/{row.target.id}", kind, row.unit.unit_id, row.timing.window),
+        rule=one.id,
+        severity=str(one.severity),
+        outcome=str(Outcome.FAILED),
+        unit=kind,
+        unit_id=row.unit.unit_id,
+        unit_name=row.unit.unit_name,
+        school_code=shown(row, "school_code"),
+        school=shown(row, "school"),
+        message=message,
+        actual=None if row.actual is None else float(row.actual),
+        required=None if row.required is None else float(row.required),
+    )
+
+
+def _about_district(one: StockExpectation, message: str, lang: Lang) -> dict[str, Any]:
+    return columns_of(
+        id=finding_id(one.id, "table", DISTRICT, None),
+        rule=one.id,
+        severity=str(one.severity),
+        outcome=str(Outcome.FAILED),
+        unit=str(Unit.DISTRICT),
+        unit_id=DISTRICT,
+        unit_name=text("judge.district", lang),
+        message=message,
+    )
+
+
+def rule_waiver_uses(engine: Engine, scope: Scope) -> list[WaiverUse]:
+    """What each waiver of a row rule did: how many findings it took out."""
+    matched = waiver_matches(engine)
+    targets = {target.id for target in scope.config.targets}
+    return [
+        WaiverUse(
+            rule=waiver.rule,
+            where=dict(waiver.where),
+            start=waiver.start,
+            end=waiver.until,
+            reason=waiver.reason,
+            approved_by=waiver.approved_by,
+            matched=matched.get(position, 0),
+            expired=waiver.until < scope.as_of,
+        )
+        for position, waiver in enumerate(scope.config.waivers)
+        if waiver.rule not in targets
+    ]

@@ -1,0 +1,230 @@
+"""Targets, waivers and what was measured → an outcome for every unit. Pure and exact: no engine, no floating point.
+
+The work is done in two steps, because Great Expectations validates in between: :func:`prepare` says what every unit
+reached, what it must reach and how that is to be looked at (:class:`State`); the rows that fail come back by number,
+and :func:`conclude` says what became of each unit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from checks.model import Fault, Message, Outcome
+from checks.units import matches
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from checks.config.models import Target, Waiver
+    from checks.measuring import Figure, Plan
+    from checks.metrics.base import Metric
+    from checks.units import UnitRow
+    from checks.windows import Timing, Windows
+
+
+class State(StrEnum):
+    """How a measurement is looked at.
+
+    ``judged``: its rate decides, as the due date has come or the requirement is reached; ``pacing``: the pace decides,
+    as more can be added before the due date; ``open``: nothing can be said before the due date. The others leave due.
+    """
+
+    JUDGED = "judged"
+    PACING = "pacing"
+    OPEN = "open"
+    WAIVED = "waived"
+    NOT_APPLICABLE = "not-applicable"
+    NO_DATA = "no-data"
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What one unit reached under one target, and must reach.
+
+    ``numerator`` over ``denominator`` (1 for a metric that is no ratio) is what was reached; ``denominator`` 0 or None:
+    there is nothing to divide by. ``required`` is the requirement or the upper limit, prorated where the target says
+    so; None where it cannot be prorated. ``waiver`` is the one in force, ``expired`` one that no longer is.
+    """
+
+    no: int
+    target: Target
+    metric: Metric
+    unit: UnitRow
+    timing: Timing
+    numerator: int
+    denominator: int | None
+    required: Fraction | None
+    state: State = State.OPEN
+    waiver: Waiver | None = None
+    expired: Waiver | None = None
+    outcome: Outcome | None = None
+
+    @property
+    def actual(self) -> Fraction | None:
+        """What was reached; None with nothing to divide by."""
+        return Fraction(self.numerator, self.denominator) if self.denominator else None
+
+    @property
+    def rate(self) -> Fraction | None:
+        """What was reached over what is required, uncapped; None where there is no such number."""
+        return self.actual / self.required if self.actual is not None and self.required else None
+
+    @property
+    def reached(self) -> bool:
+        """Whether the requirement is reached, or the limit kept."""
+        if self.actual is None or self.required is None:
+            return False
+        return self.actual <= self.required if self.limits else self.actual >= self.required
+
+    @property
+    def limits(self) -> bool:
+        """Whether the target is an upper limit."""
+        return self.target.at_most is not None
+
+    @property
+    def paced(self) -> Fraction | None:
+        """What should be reached by now: the requirement × teaching days so far ÷ teaching days up to the due date.
+
+        A prorated requirement is one of the days so far already, and an upper limit holds at any time.
+        """
+        if self.required is None or self.limits or self.target.prorate == "teaching-days":
+            return self.required
+        if not self.timing.days_to_due:
+            return Fraction(0)
+        return self.required * self.timing.facts.teaching_days / self.timing.days_to_due
+
+    @property
+    def pace(self) -> Fraction | None:
+        """What was reached over what should be by now; None when nothing should be."""
+        return self.actual / self.paced if self.actual is not None and self.paced else None
+
+    @property
+    def attained(self) -> bool:
+        """Whether the unit reached its target."""
+        return self.outcome is Outcome.PASSED
+
+    @property
+    def band(self) -> str:
+        """The name of the highest band whose lowest rate is reached; empty below all."""
+        within = [
+            (lowest, name)
+            for name, lowest in self.target.bands.items()
+            if self.rate is not None and self.rate >= lowest
+        ]
+        return max(within)[1] if within else ""
+
+
+def prepare(
+    plans: Sequence[Plan],
+    units: Mapping[str, Sequence[UnitRow]],
+    windows: Windows,
+    figures: Mapping[str, Mapping[str, Figure]],
+    waivers: Sequence[Waiver],
+    as_of: date,
+    *,
+    any_record: bool,
+    without_data: Collection[str] = (),
+) -> list[Measurement]:
+    """A measurement for every unit of every target that the target's ``where`` matches, numbered from 0.
+
+    ``units`` and ``figures`` by target id. ``any_record``: whether a single record was counted; where none was, an
+    upper limit is not applicable, as empty input never passes. ``without_data`` names the codes of the schools whose
+    data were expected and did not arrive.
+    """
+    found: list[Measurement] = []
+    for plan in plans:
+        own = [waiver for waiver in waivers if waiver.rule == plan.target.id]
+        for unit in _due(plan.target, units[plan.target.id]):
+            timing = windows.timing(plan.target, unit.rooms)
+            row = _measured(len(found), plan, unit, timing, figures.get(plan.target.id, {}).get(unit.unit_id))
+            held = [waiver for waiver in own if matches(waiver.where, unit.attributes)]
+            row = replace(
+                row,
+                waiver=next((one for one in held if one.start <= as_of <= one.until), None),
+                expired=max((one for one in held if one.until < as_of), key=lambda one: one.until, default=None),
+            )
+            absent = unit.attributes.get("school_code", "") in without_data
+            empty = row.limits and not any_record
+            found.append(replace(row, state=State.NOT_APPLICABLE if empty else _state(row, as_of, absent)))
+    return found
+
+
+def conclude(rows: Sequence[Measurement], failing: Collection[int]) -> list[Measurement]:
+    """The rows with their outcomes. ``failing`` are the numbers of judged rows whose rate, and of pacing rows whose
+    pace, is not what it must be."""
+    return [replace(row, outcome=_outcome(row.state, row.no in failing)) for row in rows]
+
+
+def faults(plans: Sequence[Plan], units: Mapping[str, Sequence[UnitRow]]) -> list[Fault]:
+    """Values of the register for which a target that requires different things ``by`` a column names nothing."""
+    missing: dict[tuple[str, str, str], None] = {}
+    for plan in plans:
+        target = plan.target
+        if isinstance(target.required, dict) and target.by is not None:
+            values = (unit.attributes.get(target.by, "") for unit in _due(target, units[target.id]))
+            missing |= {(target.id, target.by, value): None for value in values if value not in target.required}
+    return [
+        Fault(Message("judge.requirement_missing", {"target": target, "column": column, "value": value}))
+        for target, column, value in missing
+    ]
+
+
+def _due(target: Target, units: Sequence[UnitRow]) -> Iterator[UnitRow]:
+    return (unit for unit in units if matches(target.where, unit.attributes))
+
+
+def _measured(no: int, plan: Plan, unit: UnitRow, timing: Timing, figure: Figure | None) -> Measurement:
+    metric = plan.metric
+    denominator: int | None = 1
+    if metric.denominator is not None:
+        denominator = metric.denominator(timing.facts)
+    elif metric.ratio:
+        denominator = figure.denominator if figure is not None else 0
+    numerator = figure.numerator if figure is not None else 0
+    required = _required(plan.target, unit, timing)
+    return Measurement(no, plan.target, metric, unit, timing, numerator, denominator, required)
+
+
+def requirement(target: Target, unit: UnitRow) -> Fraction:
+    """The requirement or upper limit of a unit as the target states it, before proration."""
+    if target.at_most is not None:
+        return target.at_most
+    if isinstance(target.required, dict):
+        return target.required[unit.attributes.get(target.by or "", "")]
+    assert target.required is not None, "the configuration asks for either"
+    return target.required
+
+
+def _required(target: Target, unit: UnitRow, timing: Timing) -> Fraction | None:
+    stated = requirement(target, unit)
+    if target.prorate == "none":
+        return stated
+    if not timing.days_in_term:
+        return None
+    return stated * timing.facts.teaching_days / timing.days_in_term
+
+
+def _state(row: Measurement, as_of: date, absent: bool) -> State:
+    nothing_asked = not row.required and not row.limits
+    if row.timing.window is None or not row.timing.facts.rooms or nothing_asked or (row.actual is None and not absent):
+        return State.NOT_APPLICABLE
+    if row.waiver is not None:
+        return State.WAIVED
+    if absent:
+        return State.NO_DATA
+    if row.reached or row.timing.due is None or as_of >= row.timing.due:
+        return State.JUDGED
+    return State.PACING if row.metric.adds else State.OPEN
+
+
+def _outcome(state: State, fails: bool) -> Outcome:
+    match state:
+        case State.JUDGED:
+            return Outcome.FAILED if fails else Outcome.PASSED
+        case State.PACING:
+            return Outcome.BEHIND if fails else Outcome.ON_TRACK
+    return Outcome(state.value)

@@ -1,0 +1,34 @@
+"""The metrics: one file each, and this explicit list of them. See :mod:`checks.metrics.base` for what a metric is."""
+
+from __future__ import annotations
+
+from checks.metrics import (
+    active_days,
+    active_weeks,
+    late_entry_share,
+    lessons,
+    minutes,
+    rooms_used,
+    subjects,
+    teachers,
+    usage_rate,
+)
+from checks.metrics.base import Metric, MetricDocs, UnitFacts
+
+__all__ = ["METRICS", "Metric", "MetricDocs", "UnitFacts"]
+
+METRICS: dict[str, Metric] = {
+    module.METRIC.id: module.METRIC
+    for module in (
+        lessons,
+        minutes,
+        subjects,
+        active_days,
+        active_weeks,
+        teachers,
+        usage_rate,
+        rooms_used,
+        late_entry_share,
+    )
+}
+"""Every metric by its id, in the order in which the documentation lists them."""

@@ -1,0 +1,310 @@
+"""The few core types that every part of the house speaks in.
+
+Imports nothing heavy: the command line shows its help from these alone. Words and their meaning are those of the
+audit: a *record* is one data row of a log, a *lesson* what a valid record counts for, a *unit* what a target is about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, Literal, TypeAlias
+
+Lang: TypeAlias = Literal["zh", "en"]
+LANGS: tuple[Lang, ...] = ("zh", "en")
+
+FIELDS: tuple[str, ...] = (
+    "school_code",
+    "school",
+    "room_id",
+    "room_name",
+    "date",
+    "period",
+    "starts_at",
+    "ends_at",
+    "minutes",
+    "subject",
+    "grade",
+    "class_name",
+    "teacher",
+    "teacher_code",
+    "topic",
+    "form",
+    "entry",
+    "entered_at",
+    "participants",
+)
+"""What a column of a log can mean; the names of the columns of the raw and the canonical record table."""
+
+REGISTER_COLUMNS: tuple[str, ...] = (
+    "school_code",
+    "school",
+    "stage",
+    "region",
+    "room_id",
+    "room_name",
+    "room_type",
+    "in_service_from",
+    "in_service_until",
+    "formerly",
+)
+"""What a column of the register can mean; further columns are kept by their own names."""
+
+RULE_COLUMNS: dict[str, str] = {
+    "school_code": "VARCHAR",
+    "school": "VARCHAR",
+    "stage": "VARCHAR",
+    "region": "VARCHAR",
+    "room_id": "VARCHAR",
+    "room_name": "VARCHAR",
+    "room_type": "VARCHAR",
+    "date": "DATE",
+    "period": "INTEGER",
+    "periods": "INTEGER",
+    "starts_at": "TIMESTAMP",
+    "ends_at": "TIMESTAMP",
+    "minutes": "INTEGER",
+    "subject": "VARCHAR",
+    "grade": "VARCHAR",
+    "class_name": "VARCHAR",
+    "teacher": "VARCHAR",
+    "topic": "VARCHAR",
+    "form": "VARCHAR",
+    "entry": "VARCHAR",
+    "entered_at": "TIMESTAMP",
+    "participants": "INTEGER",
+}
+"""The columns that a rule or filter of the user's own may name, and their SQL types; the register's further columns
+(VARCHAR) come on top. ``period`` is the first period covered, ``periods`` how many; ``minutes`` the length of the
+lesson; ``entry`` one of :data:`ENTRIES`."""
+
+ENTRIES: tuple[str, ...] = ("automatic", "mobile", "manual")
+"""How a record came to be, best evidence first: of duplicates the earliest in this list is kept."""
+
+
+class Severity(StrEnum):
+    """How bad a finding is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return list(Severity).index(self)
+
+
+class Effect(StrEnum):
+    """What becomes of a record that breaks a rule: it does not count, or it counts and is listed."""
+
+    REJECT = "reject"
+    FLAG = "flag"
+
+
+class Outcome(StrEnum):
+    """What became of a unit under a target, or of a finding."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ON_TRACK = "on-track"
+    BEHIND = "behind"
+    OPEN = "open"
+    WAIVED = "waived"
+    NOT_APPLICABLE = "not-applicable"
+    NO_DATA = "no-data"
+    ERROR = "error"
+
+
+DUE = (Outcome.PASSED, Outcome.FAILED, Outcome.ON_TRACK, Outcome.BEHIND, Outcome.OPEN)
+"""Outcomes of the units that are due; the others leave due and every sum."""
+
+
+class Unit(StrEnum):
+    """What a target is about."""
+
+    ROOM = "room"
+    SCHOOL = "school"
+    REGION = "region"
+    DISTRICT = "district"
+    TEACHER = "teacher"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence of the catalogue (:mod:`checks.texts`), not yet in a language.
+
+    ``key`` names the text, ``values`` fill its placeholders.
+    """
+
+    key: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands: a file (path as shown), then a line and column of text or a sheet and row."""
+
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    sheet: str = ""
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with the configuration, the register or the call: where, and what to do."""
+
+    message: Message
+    place: Place = Place()
+
+
+class ConfigurationError(Exception):
+    """Wrong usage or configuration: every fault found, at once. Exit code 2; nothing is written."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(f"{len(faults)} fault(s): " + "; ".join(fault.message.key for fault in faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days from ``start`` to ``end``, both inclusive."""
+
+    start: date
+    end: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What is audited: a name as the user wrote it and its days."""
+
+    name: str
+    span: Span
+
+
+Number: TypeAlias = int | float
+
+
+@dataclass(slots=True)
+class InputSheet:
+    """One sheet of one input (or a file that could not be read) and what became of its rows.
+
+    ``rows`` counts the non-blank rows; counted + rejected + outside_window + not_records add up to it.
+    ``error`` is a finished sentence: why the file could not be read and what to do. ``note`` says what else is to be
+    known of the sheet (hidden, without a table, …).
+    """
+
+    file: str
+    sha256: str
+    sheet: str
+    rows: int = 0
+    counted: int = 0
+    rejected: int = 0
+    outside_window: int = 0
+    not_records: int = 0
+    encoding: str | None = None
+    error: str | None = None
+    note: str = ""
+
+
+@dataclass(slots=True)
+class GroupResult:
+    """A target summed over a group of units: ``by`` a level (or ``district``), ``name`` the group.
+
+    Means and rates are unrounded; ``None`` where nothing is due.
+    """
+
+    by: str
+    name: str
+    due: int
+    attained: int
+    attained_share: float | None
+    mean_actual: float | None
+    mean_required: float | None
+    rate: float | None
+
+
+@dataclass(slots=True)
+class TargetResult:
+    """What became of one target in the district, and its roll-ups."""
+
+    id: str
+    title: str
+    metric: str
+    unit: str
+    window: Span | None
+    due_date: date | None
+    total: GroupResult
+    outcome: Outcome
+    rollups: list[GroupResult]
+
+
+@dataclass(slots=True)
+class RuleResult:
+    """What one row rule found among the listed records."""
+
+    id: str
+    title: str
+    severity: Severity
+    effect: Effect
+    outcome: Outcome
+    records: int
+    waived: int = 0
+
+
+@dataclass(slots=True)
+class WaiverUse:
+    """A waiver and what it did in this run: ``matched`` counts findings or units that it took out."""
+
+    rule: str
+    where: dict[str, Any]
+    start: date
+    end: date
+    reason: str
+    approved_by: str
+    matched: int
+    expired: bool
+
+
+FINDING_COLUMNS = (
+    "id",
+    "rule",
+    "severity",
+    "effect",
+    "outcome",
+    "unit",
+    "unit_id",
+    "unit_name",
+    "school_code",
+    "school",
+    "message",
+    "actual",
+    "required",
+    "file",
+    "sheet",
+    "row",
+    "raw",
+)
+"""Columns of findings.csv, in order. Further ones are added at the end, none is renamed."""
+
+MEASUREMENT_COLUMNS = (
+    "target",
+    "unit",
+    "unit_id",
+    "unit_name",
+    "school_code",
+    "school",
+    "region",
+    "stage",
+    "actual",
+    "required",
+    "rate",
+    "outcome",
+)
+"""Columns of measurements.csv, in order. Further ones are added at the end, none is renamed."""

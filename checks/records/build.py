@@ -1,0 +1,153 @@
+"""Raw rows become records: one statement that casts what is in canonical shape and joins small maps of the rest.
+
+Columns of the table ``records``: see :data:`COLUMNS`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checks.model import FIELDS
+from checks.records.bell import BELL_TYPES, USUAL_LENGTH, Bells, mask_of_times
+from checks.records.columns import (
+    Column,
+    number_column,
+    period_column,
+    put_map,
+    quoted,
+    subject_column,
+    text_column,
+    worth_reading,
+)
+from checks.records.moments import MOMENTS, cast, moment_columns
+from checks.records.places import place_columns
+from checks.records.rooms import PLACE_FIELDS, Aliases
+from checks.records.values.entries import parse_entry
+from checks.records.values.names import parse_class, parse_grade
+from checks.records.values.numbers import parse_count, parse_minutes
+from checks.records.values.text import PLACEHOLDERS, normal, parse_sentence, parse_text
+
+if TYPE_CHECKING:
+    from checks.config.models import Config
+    from checks.engines.base import Engine
+    from checks.model import Span
+    from checks.register import Register
+
+COLUMNS = (
+    *("rid", "file_no", "sheet_no", "row", "room_no", "room_problem", "room_hint", *PLACE_FIELDS),
+    *("date", "period", "periods", "mask", "starts_at", "ends_at", "minutes", "subject", "subject_known", "grade"),
+    *("class_name", "teacher", "teacher_code", "topic", "form", "entry", "entered_at", "participants", "unreadable"),
+)
+"""The columns of ``records``, in order."""
+
+
+def build(
+    engine: Engine,
+    config: Config,
+    register: Register | None,
+    *,
+    period: Span | None = None,
+    aliases: Aliases | None = None,
+) -> Register:
+    """Makes table ``records`` of table ``raw``, one row for each.
+
+    ``register`` None takes the units from the logs; the register used is given back. ``period`` is the audited one, for
+    dates without a year in files that have no other date.
+    """
+    aliases = aliases or Aliases()
+    bells = Bells(config.calendar.bell if config.calendar else {})
+    place, register = place_columns(engine, register, bells, aliases)
+    put_map(engine, "bell_periods", bells.rows(), BELL_TYPES)
+    columns = {"place": place, **moment_columns(engine, period), **_other_columns(engine, config, aliases)}
+    engine.create("records", _select(columns, bells))
+    return register
+
+
+def _other_columns(engine: Engine, config: Config, aliases: Aliases) -> dict[str, Column]:
+    teachers = {normal(key): normal(value) for key, value in aliases.teachers.items()}
+
+    def teacher(raw: str) -> str | None:
+        name = parse_text(raw)
+        return teachers.get(name, name) if name else None
+
+    odd_topic = f"LENGTH(v) <= 2 OR LOWER(TRIM(v)) IN ({quoted(PLACEHOLDERS)}) OR v LIKE '#%' OR v LIKE 'Err:%'"
+    return {
+        "period": period_column(engine),
+        "minutes": number_column(engine, "minutes", parse_minutes, "given_minutes"),
+        "subject": subject_column(engine, config.subjects.canonical),
+        "grade": text_column(engine, "grade", parse_grade),
+        "class_name": text_column(engine, "class_name", parse_class),
+        "teacher": text_column(engine, "teacher", teacher, worth_reading(teachers)),
+        "teacher_code": text_column(engine, "teacher_code", parse_text, worth_reading()),
+        "topic": text_column(engine, "topic", parse_sentence, odd_topic, "NULLIF(TRIM(r.topic), '')"),
+        "form": text_column(engine, "form", parse_text),
+        "entry": text_column(engine, "entry", parse_entry),
+        "participants": number_column(engine, "participants", parse_count, "participants"),
+    }
+
+
+def _select(columns: dict[str, Column], bells: Bells) -> str:
+    """The statement, from the inside out: cast, read, choose, compute, and what the bell knows."""
+    casts = ", ".join(f"{cast(name)} AS {name}_cast" for name in MOMENTS)
+    gives = ", ".join(f"{sql} AS {name}" for column in columns.values() for name, sql in column.gives.items())
+    joins = " ".join(column.join for column in columns.values())
+    read = (
+        f"SELECT r.rid, r.file_no, r.sheet_no, r.row, COALESCE(r.date = r.entered_at, false) AS dated_by_entry,"
+        f" {gives},"
+        f" {_unreadable(columns)} AS unreadable FROM (SELECT *, {casts} FROM raw) AS r {joins}"
+    )
+    return _with_bell(_computed(_chosen(read)), bells)
+
+
+def _unreadable(columns: dict[str, Column]) -> str:
+    """The names of the fields that cannot be read, in the order of FIELDS."""
+    bad = [(name, columns[name].unreadable) for name in FIELDS if name in columns]
+    named = ["m_place.bad", *(f"CASE WHEN {sql} THEN '{name}' END" for name, sql in bad if sql)]
+    return f"NULLIF(CONCAT_WS(' ', {', '.join(named)}), '')"
+
+
+def _chosen(read: str) -> str:
+    """Day, start and end from whichever cell gives them. A time of entry is never the time of the lesson."""
+    return f"""SELECT *, COALESCE(date_day, starts_at_day, ends_at_day) AS date,
+        COALESCE(starts_at_second, CASE WHEN NOT dated_by_entry THEN date_second END) AS start_second,
+        COALESCE(ends_at_until, ends_at_second, starts_at_until, date_until) AS end_second
+        FROM ({read}) AS got"""
+
+
+def _computed(chosen: str) -> str:
+    """Times as timestamps; the length from start to end, else as it was given."""
+    times = f"""SELECT *, {_at("COALESCE(starts_at_day, date)", "start_second")} AS began,
+        {_at("COALESCE(ends_at_day, starts_at_day, date)", "end_second")} AS ended,
+        CASE WHEN entered_at_day IS NOT NULL THEN {_at("entered_at_day", "COALESCE(entered_at_second, 0)")}
+        ELSE {_at("date", "entered_at_second")} END AS entered
+        FROM ({chosen}) AS chosen"""
+    return f"""SELECT *, COALESCE(ended, began + INTERVAL '1' MINUTE * given_minutes) AS finished,
+        COALESCE(DATE_DIFF('second', began, ended) // 60, given_minutes) AS lasted,
+        COALESCE(began, ended) IS NULL AS timeless
+        FROM ({times}) AS timed"""
+
+
+def _at(day: str, second: str) -> str:
+    return f"(CAST({day} AS TIMESTAMP) + INTERVAL '1' SECOND * {second})"
+
+
+def _with_bell(computed: str, bells: Bells) -> str:
+    """Times from the periods where there are none, periods from the times where there are none; the final columns."""
+    until = f"(c.start_second + COALESCE(DATE_DIFF('second', c.began, c.finished), {USUAL_LENGTH}))"
+    heard = mask_of_times(bells, "c.bell_no", "c.start_second", until)
+    rung = f"""SELECT c.*, COALESCE(CAST(c.given_mask AS BIGINT), {heard}) AS mask,
+        CASE WHEN c.timeless AND b2.ends > b1.starts THEN b1.starts END AS rings,
+        CASE WHEN c.timeless AND b2.ends > b1.starts THEN b2.ends END AS rings_out
+        FROM ({computed}) AS c
+        LEFT JOIN bell_periods AS b1 ON b1.bell_no = c.bell_no AND b1.period = c.first_period
+        LEFT JOIN bell_periods AS b2 ON b2.bell_no = c.bell_no AND b2.period = c.last_period"""
+    made = {
+        "period": "CAST(BIT_COUNT((mask & -mask) - 1) + 1 AS INTEGER)",
+        "periods": "CAST(BIT_COUNT(mask) AS INTEGER)",
+        "starts_at": f"COALESCE(began, {_at('date', 'rings')})",
+        "ends_at": f"COALESCE(finished, {_at('date', 'rings_out')})",
+        "minutes": "CAST(COALESCE(lasted, CASE WHEN date IS NOT NULL THEN (rings_out - rings) // 60 END) AS INTEGER)",
+        "entered_at": "entered",
+    }
+    chosen = ", ".join(f"{made[name]} AS {name}" if name in made else name for name in COLUMNS)
+    return f"SELECT {chosen} FROM ({rung}) AS rung"

@@ -1,0 +1,115 @@
+"""Columns of the raw table read through small maps: distinct raw text → value, one map per column.
+
+Text in canonical shape is cast where it stands; only what is left goes through the parsers, each text once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from checks.records.values.periods import parse_periods
+from checks.records.values.text import PLACEHOLDERS, is_error_cell, is_nothing, parse_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from checks.engines.base import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """SQL over the raw row ``r``: what the column gives by name, whether its text cannot be read, the join it needs."""
+
+    gives: dict[str, str]
+    unreadable: str | None = None
+    join: str = ""
+
+
+def put_map(engine: Engine, table: str, rows: Sequence[Sequence[Any]], types: Mapping[str, str]) -> None:
+    """A small table for the engine."""
+    import pandas as pd
+
+    engine.put(table, pd.DataFrame(list(map(list, rows)), columns=list(types), dtype=object), dict(types))
+
+
+def quoted(texts: Iterable[str]) -> str:
+    """A list of SQL strings."""
+    return ", ".join("'" + text.replace("'", "''") + "'" for text in sorted(texts))
+
+
+def _distinct(engine: Engine, name: str, where: str = "true") -> list[str]:
+    # MIN of one group is its only text; it keeps engines from asking ``where`` of every row instead of every text
+    every = f"SELECT MIN({name}) AS v FROM raw WHERE {name} IS NOT NULL GROUP BY {name}"
+    return [str(row[0]) for row in engine.rows(f"SELECT v FROM ({every}) AS every_v WHERE {where}")]
+
+
+def _join(name: str) -> str:
+    return f"LEFT JOIN map_{name} AS m_{name} ON m_{name}.raw = r.{name}"
+
+
+def text_column(
+    engine: Engine, name: str, parse: Callable[[str], str | None], where: str = "true", plain: str = ""
+) -> Column:
+    """A column of text. ``where`` says which distinct texts ``v`` must be looked at; the others are ``plain`` SQL."""
+    plain = plain or f"r.{name}"
+    rows: list[tuple[str, str | None, bool]] = []
+    for raw in _distinct(engine, name, where):
+        value = None if is_nothing(raw) else parse(raw)
+        if value != raw:
+            rows.append((raw, value, is_error_cell(raw)))
+    if not rows:
+        return Column({name: plain})
+    put_map(engine, f"map_{name}", rows, {"raw": "VARCHAR", "value": "VARCHAR", "bad": "BOOLEAN"})
+    value = f"CASE WHEN m_{name}.raw IS NULL THEN {plain} ELSE m_{name}.value END"
+    return Column({name: value}, _bad(name, rows), _join(name))
+
+
+def worth_reading(known: Iterable[str] = ()) -> str:
+    """Which names ``v`` are not plainly what they are: odd signs, placeholders, and the ``known`` ones."""
+    return f"regexp_matches(v, '[^0-9A-Za-z一-龥]') OR LOWER(v) IN ({quoted({*PLACEHOLDERS, *known})})"
+
+
+def number_column(engine: Engine, name: str, parse: Callable[[str], int | None], given: str) -> Column:
+    """A column of whole numbers, given as ``given``."""
+    raws = _distinct(engine, name)
+    if not raws:
+        return Column({given: "CAST(NULL AS INTEGER)"})
+    values = {raw: None if is_nothing(raw) else parse(raw) for raw in raws}
+    rows = [(raw, value, value is None and not is_nothing(raw)) for raw, value in values.items()]
+    put_map(engine, f"map_{name}", rows, {"raw": "VARCHAR", "value": "INTEGER", "bad": "BOOLEAN"})
+    return Column({given: f"m_{name}.value"}, _bad(name, rows), _join(name))
+
+
+def period_column(engine: Engine) -> Column:
+    """The periods as ``given_mask``, and the first and last of them."""
+    rows = []
+    for raw in _distinct(engine, "period"):
+        mask = None if is_nothing(raw) else parse_periods(raw)
+        first, last = ((mask & -mask).bit_length(), mask.bit_length()) if mask else (None, None)
+        rows.append((raw, mask, first, last, mask is None and not is_nothing(raw)))
+    types = {"raw": "VARCHAR", "mask": "INTEGER", "first": "INTEGER", "last": "INTEGER", "bad": "BOOLEAN"}
+    put_map(engine, "map_period", rows, types)
+    gives = {"given_mask": "m_period.mask", "first_period": "m_period.first", "last_period": "m_period.last"}
+    return Column(gives, _bad("period", rows), _join("period"))
+
+
+def _bad(name: str, rows: Iterable[Sequence[Any]]) -> str | None:
+    return f"m_{name}.bad" if any(row[-1] for row in rows) else None
+
+
+def subject_column(engine: Engine, canonical: Callable[[str], str | None]) -> Column:
+    """``subject`` and ``subject_known``; an unknown subject keeps its text as compared."""
+    rows: list[tuple[str, str | None, bool | None, bool]] = []
+    for raw in _distinct(engine, "subject"):
+        text = None if is_nothing(raw) else parse_text(raw)
+        name = canonical(text) if text else None
+        if name != raw:
+            rows.append((raw, name or text, None if text is None else name is not None, is_error_cell(raw)))
+    if not rows:
+        return Column({"subject": "r.subject", "subject_known": "CASE WHEN r.subject IS NOT NULL THEN true END"})
+    types = {"raw": "VARCHAR", "value": "VARCHAR", "known": "BOOLEAN", "bad": "BOOLEAN"}
+    put_map(engine, "map_subject", rows, types)
+    value = "CASE WHEN m_subject.raw IS NULL THEN r.subject ELSE m_subject.value END"
+    known = "CASE WHEN m_subject.raw IS NOT NULL THEN m_subject.known WHEN r.subject IS NOT NULL THEN true END"
+    return Column({"subject": value, "subject_known": known}, _bad("subject", rows), _join("subject"))

@@ -1,0 +1,117 @@
+"""The columns that say when: dates, times of day, both in one cell, ranges; and years that are not written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from checks.model import Span
+from checks.records.columns import Column, put_map
+from checks.records.values.dates import YEARS, Moment, nearest, parse_moment
+from checks.records.values.text import is_nothing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from checks.engines.base import Engine
+
+MOMENTS = ("date", "starts_at", "ends_at", "entered_at")
+_SHAPES = ("____-__-__", "____-__-__ __:__:__", "____-__-__ __:__", "____-__-__T__:__:__")
+_TYPES = {
+    "raw": "VARCHAR",
+    "file_no": "INTEGER",
+    "day": "DATE",
+    "second": "INTEGER",
+    "until": "INTEGER",
+    "bad": "BOOLEAN",
+}
+_Row: TypeAlias = tuple[str, int | None, "date | None", int | None, int | None, bool]
+
+
+def cast(name: str) -> str:
+    """SQL: the TIMESTAMP of a text in canonical shape, else NULL; 24:00 and unlikely years are left to the parser."""
+    shaped = " OR ".join(f"{name} LIKE '{shape}'" for shape in _SHAPES)
+    sane = f"{name} >= '{YEARS.start}' AND {name} < '{YEARS.stop}' AND SUBSTRING({name}, 12, 2) <> '24'"
+    return f"CASE WHEN ({shaped}) AND {sane} THEN TRY_CAST({name} AS TIMESTAMP) END"
+
+
+def moment_columns(engine: Engine, period: Span | None) -> dict[str, Column]:
+    """The four columns; each gives ``<name>_day`` (DATE), ``<name>_second`` and ``<name>_until`` (seconds of the day).
+
+    The select that uses them must have :func:`cast` of each as ``<name>_cast``. Days without a year are placed by the
+    other dates of the file, else by ``period``.
+    """
+    odd = {name: _odd(engine, name) for name in MOMENTS}
+    spans = _spans(engine, odd) if any(_lacks_year(found) for texts in odd.values() for found in texts.values()) else {}
+    return {name: _column(engine, name, odd[name], spans, period) for name in MOMENTS}
+
+
+def _odd(engine: Engine, name: str) -> dict[str, Moment | None]:
+    """The distinct texts that SQL cannot cast, parsed; an empty moment for placeholders."""
+    where = f"{name} IS NOT NULL AND {cast(name)} IS NULL"
+    texts = [str(row[0]) for row in engine.rows(f"SELECT DISTINCT {name} FROM raw WHERE {where}")]
+    return {text: Moment() if is_nothing(text) else parse_moment(text) for text in texts}
+
+
+def _lacks_year(moment: Moment | None) -> bool:
+    return moment is not None and moment.month_day is not None
+
+
+def _spans(engine: Engine, odd: dict[str, dict[str, Moment | None]]) -> dict[int, Span]:
+    """First and last day of each file, by the dates that have a year."""
+    days: dict[int, list[date]] = {}
+    for name in ("date", "starts_at"):
+        found = engine.rows(
+            f"SELECT DISTINCT file_no, CAST({cast(name)} AS DATE), CASE WHEN {cast(name)} IS NULL THEN {name} END"
+            f" FROM raw WHERE {name} IS NOT NULL"
+        )
+        for file_no, day, text in found:
+            moment = odd[name].get(str(text))
+            known = day or (moment and moment.day)
+            if known:
+                days.setdefault(int(str(file_no)), []).append(known)  # type: ignore[arg-type]
+    return {file_no: Span(min(found), max(found)) for file_no, found in days.items()}
+
+
+def _column(
+    engine: Engine, name: str, odd: dict[str, Moment | None], spans: dict[int, Span], period: Span | None
+) -> Column:
+    rows: list[_Row] = [
+        (text, None, moment.day, moment.second, moment.until, False) if moment else (text, None, None, None, None, True)
+        for text, moment in odd.items()
+        if not _lacks_year(moment)
+    ]
+    yearless = {text: moment for text, moment in odd.items() if moment and moment.month_day}
+    by_file = list(_placed(engine, name, yearless, spans, period)) if yearless else []
+    at, m = f"r.{name}_cast", f"m_{name}"
+    second = f"NULLIF(HOUR({at}) * 3600 + MINUTE({at}) * 60 + CAST(FLOOR(SECOND({at})) AS INTEGER), 0)"
+    nothing = "CAST(NULL AS INTEGER)"
+    if not rows and not by_file:
+        return Column({f"{name}_day": f"CAST({at} AS DATE)", f"{name}_second": second, f"{name}_until": nothing})
+    put_map(engine, f"map_{name}", [*rows, *by_file], _TYPES)
+    file = f" AND ({m}.file_no IS NULL OR {m}.file_no = r.file_no)" if by_file else ""
+    return Column(
+        {
+            f"{name}_day": f"COALESCE(CAST({at} AS DATE), {m}.day)",
+            f"{name}_second": f"CASE WHEN {at} IS NULL THEN {m}.second ELSE {second} END",
+            f"{name}_until": f"{m}.until",
+        },
+        f"{m}.bad" if any(row[-1] for row in [*rows, *by_file]) else None,
+        f"LEFT JOIN map_{name} AS {m} ON {m}.raw = r.{name}{file}",
+    )
+
+
+def _placed(
+    engine: Engine, name: str, yearless: dict[str, Moment], spans: dict[int, Span], period: Span | None
+) -> Iterable[_Row]:
+    """The days without a year, file by file."""
+    where = f"{name} IS NOT NULL AND {cast(name)} IS NULL"
+    for found, raw in engine.rows(f"SELECT DISTINCT file_no, {name} FROM raw WHERE {where}"):
+        file_no, text = int(str(found)), str(raw)
+        if text not in yearless:
+            continue
+        moment = yearless[text]
+        month, day = moment.month_day or (0, 0)
+        tries = (nearest(month, day, span) for span in (spans.get(file_no), period) if span)
+        placed = next((one for one in tries if one), None)
+        yield text, file_no, placed, moment.second, moment.until, placed is None

@@ -1,0 +1,62 @@
+"""The room of every record: distinct (school code, school, room id, room name) against the register."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from checks.records.columns import Column, put_map
+from checks.records.from_logs import register_of
+from checks.records.rooms import PLACE_FIELDS, Match, Resolver, read_place
+from checks.records.values.text import is_error_cell
+
+if TYPE_CHECKING:
+    from checks.engines.base import Engine
+    from checks.records.bell import Bells
+    from checks.records.rooms import Aliases, Place
+    from checks.register import Register
+
+_Raw: TypeAlias = tuple[str | None, ...]
+_RAW = {f"raw_{name}": "VARCHAR" for name in PLACE_FIELDS}
+_GIVES = {
+    "room_no": "INTEGER",
+    "room_problem": "VARCHAR",
+    "room_hint": "VARCHAR",
+    "bell_no": "INTEGER",
+    **dict.fromkeys(PLACE_FIELDS, "VARCHAR"),
+}
+
+
+def place_columns(engine: Engine, register: Register | None, bells: Bells, aliases: Aliases) -> tuple[Column, Register]:
+    """What the records say of where, and the register; without one it is made of the records."""
+    names = ", ".join(PLACE_FIELDS)
+    found = engine.rows(f"SELECT {names}, COUNT(*) FROM raw GROUP BY {names}")
+    raws = {tuple(None if text is None else str(text) for text in row[:-1]): int(str(row[-1])) for row in found}
+    places = {raw: read_place(raw) for raw in raws}
+    if register is None:
+        numbers: dict[Place, int] = {}
+        for raw, place in places.items():
+            numbers[place] = numbers.get(place, 0) + raws[raw]
+        register, matches = register_of(numbers)
+    else:
+        resolver = Resolver(register, aliases)
+        matches = {place: resolver.resolve(place) for place in set(places.values())}
+    rows = [_row(raw, place, matches.get(place, Match()), bells) for raw, place in places.items()]
+    put_map(engine, "map_place", rows, {**_RAW, **_GIVES, "bad": "VARCHAR"})
+    on = " AND ".join(f"m_place.raw_{name} IS NOT DISTINCT FROM r.{name}" for name in PLACE_FIELDS)
+    gives = {name: f"m_place.{name}" for name in _GIVES}
+    return Column(gives, "m_place.bad", f"LEFT JOIN map_place AS m_place ON {on}"), register
+
+
+def _row(raw: _Raw, place: Place, match: Match, bells: Bells) -> list[object]:
+    """An unreadable text is reported as such where it kept the room from being found, or is an error cell anyway."""
+    room, problem, hint = match
+    bad = [
+        name
+        for name, text in zip(PLACE_FIELDS, raw, strict=True)
+        if name in place.unreadable and (room is None or is_error_cell(text or ""))
+    ]
+    if bad and room is None:
+        problem, hint = None, None
+    bell_no = bells.number(room.stage) if room else None
+    texts = [text or None for text in place[: len(PLACE_FIELDS)]]
+    return [*raw, room.room_no if room else None, problem, hint, bell_no, *texts, " ".join(bad) or None]

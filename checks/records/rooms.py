@@ -1,0 +1,149 @@
+"""Which room of the register a record means: by code, then by name, within the record's school."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+from checks.records.likeness import suggestion
+from checks.records.schools import Schools
+from checks.records.values.codes import parse_code, without_zeros
+from checks.records.values.text import is_error_cell, is_nothing, normal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from checks.register import Register, Room
+
+Problem: TypeAlias = Literal["not-registered", "other-school", "school-not-registered", "no-school", "ambiguous"]
+PLACE_FIELDS = ("school_code", "school", "room_id", "room_name")
+
+
+@dataclass(frozen=True, slots=True)
+class Aliases:
+    """Names in logs that a person has confirmed: log's text → the register's code or name of a school or room."""
+
+    schools: Mapping[str, str] = field(default_factory=dict)
+    rooms: Mapping[str, str] = field(default_factory=dict)
+    teachers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Place(NamedTuple):
+    """The four texts as compared (``""`` for nothing), and the fields among them that cannot be read."""
+
+    school_code: str
+    school: str
+    room_id: str
+    room_name: str
+    unreadable: tuple[str, ...] = ()
+
+
+class Match(NamedTuple):
+    """The room, or why there is none and a hint: the school that the code belongs to, or the near miss."""
+
+    room: Room | None = None
+    problem: Problem | None = None
+    hint: str | None = None
+
+
+def read_place(raw: Sequence[str | None]) -> Place:
+    """The raw school_code, school, room_id and room_name as compared."""
+    texts: dict[str, str] = {}
+    unreadable: list[str] = []
+    for name, text in zip(PLACE_FIELDS, raw, strict=True):
+        value: str | None = ""
+        if text is not None and not is_nothing(text):
+            value = parse_code(text) if name in ("school_code", "room_id") else normal(text)
+            if value is None or is_error_cell(text):
+                unreadable.append(name)
+                value = ""
+        texts[name] = value or ""
+    return Place(**texts, unreadable=tuple(unreadable))
+
+
+class Resolver:
+    """Matches places to the rooms of ``register``."""
+
+    def __init__(self, register: Register, aliases: Aliases | None = None) -> None:
+        aliases = aliases or Aliases()
+        self._schools = Schools(register)
+        self._ids = _index((room.room_id, room) for room in register.rooms)
+        self._stripped_ids = _index((without_zeros(room.room_id), room) for room in register.rooms)
+        self._names = _index((room.room_name, room) for room in register.rooms)
+        self._unit_ids = {room.unit_id: room for room in register.rooms}
+        self._school_aliases = {normal(key): normal(value) for key, value in aliases.schools.items()}
+        self._room_aliases = {normal(key): normal(value) for key, value in aliases.rooms.items()}
+
+    def resolve(self, place: Place) -> Match:
+        """The room that ``place`` means. No room given is no match and no problem: ``missing-field`` says so."""
+        if not place.room_id and not place.room_name:
+            return Match()
+        code, school = self._aliased_school(place)
+        room_id, room_name = self._aliased_room(place)
+        if not code and not school:
+            return self._anywhere(room_id, room_name)
+        schools = self._schools.find(code, school)
+        if not schools:
+            return self._unregistered_school(school or code, room_id)
+        by_code = [room for room in self._by_id(room_id) if room.school_unit in schools]
+        by_name = [room for room in self._names.get(room_name, []) if room.school_unit in schools]
+        found = by_code or self._elsewhere(room_id) or by_name
+        if isinstance(found, Match):
+            return found
+        return _only(found) or Match(None, "not-registered", self._near(schools, room_id, room_name))
+
+    def _aliased_school(self, place: Place) -> tuple[str, str]:
+        for text in (place.school_code, place.school):
+            if text and (alias := self._school_aliases.get(text)):
+                return alias, alias
+        return place.school_code, place.school
+
+    def _aliased_room(self, place: Place) -> tuple[str, str]:
+        for text in (place.room_id, place.room_name):
+            if text and (alias := self._room_aliases.get(text)):
+                return alias, alias
+        return place.room_id, place.room_name
+
+    def _by_id(self, room_id: str) -> list[Room]:
+        """The rooms with this code: as it stands, as unit id, or as a number that lost its leading zeros."""
+        if not room_id:
+            return []
+        if room_id in self._ids:
+            return self._ids[room_id]
+        if room_id in self._unit_ids:
+            return [self._unit_ids[room_id]]
+        return self._stripped_ids.get(without_zeros(room_id), []) if room_id.isdecimal() else []
+
+    def _elsewhere(self, room_id: str) -> Match | None:
+        """The code belongs to one other school. A code that several schools use says nothing of which is meant."""
+        owners = {room.school_unit for room in self._by_id(room_id)}
+        return Match(None, "other-school", self._schools.name(owners.pop())) if len(owners) == 1 else None
+
+    def _unregistered_school(self, school: str, room_id: str) -> Match:
+        return self._elsewhere(room_id) or Match(None, "school-not-registered", self._schools.near(school))
+
+    def _anywhere(self, room_id: str, room_name: str) -> Match:
+        """No school is given: the code or the name must be the only one of its kind in the whole register."""
+        found = self._by_id(room_id) or self._names.get(room_name, [])
+        return _only(found) or Match(None, "no-school")
+
+    def _near(self, schools: frozenset[str], room_id: str, room_name: str) -> str | None:
+        rooms = [room for school in sorted(schools) for room in self._schools.rooms[school]]
+        by_name = suggestion(room_name, (room.room_name for room in rooms)) if room_name else None
+        return by_name or (suggestion(room_id, (room.room_id for room in rooms)) if room_id else None)
+
+
+def _only(rooms: Sequence[Room]) -> Match | None:
+    """The single room, ``ambiguous`` with the first few of several, None of none."""
+    if len(rooms) > 1:
+        return Match(None, "ambiguous", "、".join(room.unit_id for room in rooms[:3]))
+    return Match(rooms[0]) if rooms else None
+
+
+def _index(pairs: Iterable[tuple[str, Room]]) -> dict[str, list[Room]]:
+    index: dict[str, list[Room]] = defaultdict(list)
+    for key, room in pairs:
+        if key:
+            index[key].append(room)
+    return dict(index)

@@ -1,0 +1,66 @@
+"""Which school of the register a record means: by code, then by name, then by a former name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from checks.records.likeness import suggestion
+from checks.records.values.codes import without_zeros
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from checks.register import Register, Room
+
+
+class Schools:
+    """The schools of a register; each is known by its unit id (code, or name where there are no codes)."""
+
+    def __init__(self, register: Register) -> None:
+        self.rooms: Mapping[str, list[Room]] = _grouped((room.school_unit, room) for room in register.rooms)
+        self._codes = _sets((room.school_code, room.school_unit) for room in register.rooms)
+        self._stripped = _sets((without_zeros(room.school_code), room.school_unit) for room in register.rooms)
+        self._names = _sets((room.school, room.school_unit) for room in register.rooms)
+        self._formerly = _sets((name, room.school_unit) for room in register.rooms for name in room.formerly)
+
+    def find(self, code: str, name: str) -> frozenset[str]:
+        """The unit ids of the schools that ``code`` or else ``name`` mean: none, one, or several of one name."""
+        by_code = self._by_code(code)
+        return by_code or self._names.get(name, frozenset()) or self._formerly.get(name, frozenset())
+
+    def _by_code(self, code: str) -> frozenset[str]:
+        """Exactly, as a number without its leading zeros, or as a code that the school had before."""
+        if not code:
+            return frozenset()
+        bare = self._stripped.get(without_zeros(code), frozenset())
+        return self._codes.get(code) or (bare if len(bare) == 1 else None) or self._formerly.get(code, frozenset())
+
+    def name(self, unit: str) -> str:
+        """What people call the school."""
+        return self.rooms[unit][0].school or unit
+
+    @cached_property
+    def _all_names(self) -> list[str]:
+        return [*self._names, *self._formerly]
+
+    @lru_cache(maxsize=4096)  # noqa: B019 - one instance per run
+    def near(self, name: str) -> str | None:
+        """The registered name that ``name`` may be a misspelling of."""
+        return suggestion(name, self._all_names) if name else None
+
+
+def _grouped(pairs: Iterable[tuple[str, Room]]) -> dict[str, list[Room]]:
+    groups: dict[str, list[Room]] = defaultdict(list)
+    for key, room in pairs:
+        groups[key].append(room)
+    return dict(groups)
+
+
+def _sets(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    groups: dict[str, set[str]] = defaultdict(set)
+    for key, unit in pairs:
+        if key:
+            groups[key].add(unit)
+    return {key: frozenset(units) for key, units in groups.items()}

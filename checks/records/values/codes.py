@@ -1,0 +1,32 @@
+"""Codes of schools and rooms that went through a spreadsheet as numbers."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from checks.records.values.text import is_error_cell, normal
+
+_FLOAT = re.compile(r"(\d+)\.0+")
+_SCIENTIFIC = re.compile(r"(\d)(?:\.(\d+))?[Ee]\+?(\d{1,2})")
+
+
+def parse_code(text: str) -> str | None:
+    """A code as compared; None for an error cell, and for 3.4E+09, whose other digits are gone.
+
+    ``2134100001.0`` and ``2.134100001E+09`` still hold every digit.
+    """
+    bare = normal(text)
+    if is_error_cell(bare):
+        return None
+    if whole := _FLOAT.fullmatch(bare):
+        return whole[1]
+    if power := _SCIENTIFIC.fullmatch(bare):
+        lost = len(power[2] or "") < int(power[3])
+        return None if lost and int(power[3]) >= 5 else bare if lost else str(int(Decimal(bare)))
+    return bare
+
+
+def without_zeros(code: str) -> str:
+    """The code as it looks after a spreadsheet took it for a number: without leading zeros."""
+    return code.lstrip("0") if code.isdecimal() else code

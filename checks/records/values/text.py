@@ -1,0 +1,56 @@
+"""Text as compared: Unicode NFKC without white space; placeholders are nothing, error cells are no value."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+PLACEHOLDERS = frozenset(
+    {"-", "—", ".", "/", "无", "未知", "未定", "待定", "n/a", "null"}
+    | {"未知教师", "未知教室", "教室未定", "不安排教室", "上课地点未定"}
+)
+"""What people and platforms write for "nothing", after NFKC, without white space, in lower case."""
+
+_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─━﹘﹣－", "-") | dict.fromkeys("～〜∼", "~"))
+_ONLY_MARKS = re.compile(r"[-—–./_]+")
+_ERROR_CELL = re.compile(
+    r"#(N/A|VALUE!|REF!|DIV/0!|NUM!|NAME\?|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!"
+    r"|GETTING_DATA|#+)|Err:\d{3}",
+    re.IGNORECASE,
+)
+
+
+def _nfkc(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
+
+
+def normal(text: str) -> str:
+    """``text`` as names, codes and headers are compared: NFKC, without any white space."""
+    return unicodedata.normalize("NFKC", "".join(_nfkc(text).split()))
+
+
+def tidy(text: str) -> str:
+    """``text`` for reading dates, times and numbers: NFKC, single spaces, one kind of dash and of tilde."""
+    return " ".join(_nfkc(text).translate(_DASHES).split())
+
+
+def is_error_cell(text: str) -> bool:
+    """Whether a formula failed in this cell (``#N/A``), or it was saved too narrow to show (``####``)."""
+    return _ERROR_CELL.fullmatch(text.strip()) is not None
+
+
+def is_nothing(text: str) -> bool:
+    """Whether the text is empty or a placeholder."""
+    bare = normal(text).casefold()
+    return not bare or bare in PLACEHOLDERS or _ONLY_MARKS.fullmatch(bare) is not None
+
+
+def parse_text(text: str) -> str | None:
+    """A name or code as compared; None for an error cell. Ask :func:`is_nothing` first."""
+    return None if is_error_cell(text) else normal(text)
+
+
+def parse_sentence(text: str) -> str | None:
+    """A text that is only shown (a topic), its outer white space removed; None for an error cell."""
+    return None if is_error_cell(text) else text.strip()

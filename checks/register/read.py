@@ -1,0 +1,63 @@
+"""Reads the register's file with the readers of the logs, by its own column names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checks.model import ConfigurationError, Fault, Message, Place
+from checks.register.assemble import FIELDS, Row, assemble
+from checks.sources import LOG, Vocabulary, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from checks.register.rooms import Register
+    from checks.sources import FileReading, SheetReading
+
+VOCABULARY = Vocabulary(
+    aliases={
+        **{name: LOG.aliases[name] for name in ("school_code", "school", "room_id", "room_name")},
+        "stage": ["学段", "学校类型", "办学类型", "school stage", "level"],
+        "region": ["督导责任区", "责任区", "乡镇", "街道", "片区", "乡镇街道", "街道乡镇", "学区", "township", "area"],
+        "room_type": ["教室类型", "功能室类型", "类型", "classroom type", "type"],
+        "in_service_from": ["启用日期", "启用时间", "投入使用日期", "in service since", "from"],
+        "in_service_until": ["停用日期", "停用时间", "until", "in service to"],
+        "formerly": ["曾用名", "原名", "原校名", "former name", "former names"],
+    },
+    required=[("school_code", "school"), ("room_id", "room_name")],
+)
+"""What the columns of a register are called."""
+
+
+def read_register(path: Path, base: Path, headers: Mapping[str, Sequence[str]], spool: Path) -> Register:
+    """The register in ``path``, all its sheets together.
+
+    ``base`` is the folder that shown paths are relative to, ``headers`` the user's own spellings, ``spool`` an existing
+    folder. Raises :class:`ConfigurationError` with everything that is wrong, with sheets and rows.
+    """
+    own = spool / "register"
+    own.mkdir(exist_ok=True)
+    known = {name: spellings for name, spellings in headers.items() if name in FIELDS}
+    readings = read([path], base, known, own, vocabulary=VOCABULARY, further=True)
+    if faults := [Fault(one.error, Place(file=one.file)) for one in readings if one.error]:
+        raise ConfigurationError(faults)
+    rows = [row for reading in readings for row in _rows(reading)]
+    further = dict.fromkeys(header for row in rows for header in row.further)
+    if not rows:
+        raise ConfigurationError([Fault(Message("register.empty"), Place(file=readings[0].file))])
+    return assemble(rows, list(further), readings[0].file)
+
+
+def _rows(reading: FileReading) -> Iterator[Row]:
+    for sheet in reading.sheets:
+        if sheet.parquet is not None:
+            yield from _sheet_rows(sheet, sheet.parquet)
+
+
+def _sheet_rows(sheet: SheetReading, parquet: Path) -> Iterator[Row]:
+    import pyarrow.parquet as pq
+
+    for cells in pq.read_table(parquet).to_pylist():
+        values = {name: cells.get(name) for name in FIELDS}
+        yield Row(sheet.name, cells["row"], values, {header: cells.get(name) for name, header in sheet.further.items()})

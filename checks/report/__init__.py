@@ -1,0 +1,1 @@
+"""How the outcome of an audit is told: what is said (``view``, ``detail``, ``overview``) and how it is written."""

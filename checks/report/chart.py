@@ -1,0 +1,79 @@
+"""The chart of the first page: schools against the target line, native to the spreadsheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from openpyxl.chart import BarChart, LineChart, Reference, Series
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RichTextProperties
+
+from checks.report.sheet import header_row
+from checks.report.tables import Kind
+
+if TYPE_CHECKING:
+    from checks.report.facts import Facts
+    from checks.report.tables import Table
+
+MOST_SCHOOLS = 40
+MOST_TARGETS = 3
+_BARS = ("4A7FB5", "8FB8DE", "C2D5E8")
+_LINE = "B42318"
+
+
+def chart_of_schools(facts: Facts, sheet: Any, table: Table) -> Any | None:
+    """Bars of every school's rates with the target line, over the table of schools on ``sheet``; None without rates.
+
+    Limits (``at_most``) are left out: there the bar should stay below the line, and one chart cannot say both.
+    """
+    rated = [
+        number
+        for number, column in enumerate(table.columns, 1)
+        if column.kind is Kind.PERCENT and not facts.is_limit(column.key.removesuffix(":rate"))
+    ][:MOST_TARGETS]
+    shown = min(len(table.rows), MOST_SCHOOLS)
+    if not rated or shown < 2:
+        return None
+    first, last = header_row(table), header_row(table) + shown
+    names = Reference(sheet, min_col=1, min_row=first + 1, max_row=last)
+    bars = _bars(sheet, rated, first, last)
+    bars.set_categories(names)
+    line = _target_line(sheet, len(table.columns), first, last)
+    line.set_categories(names)
+    bars += line
+    bars.title = None
+    return bars
+
+
+def _bars(sheet: Any, columns: list[int], first: int, last: int) -> Any:
+    chart = BarChart()
+    chart.type, chart.gapWidth, chart.overlap = "col", 60, 0
+    for number, colour in zip(columns, _BARS, strict=False):
+        series = Series(Reference(sheet, min_col=number, min_row=first, max_row=last), title_from_data=True)
+        series.graphicalProperties = GraphicalProperties(solidFill=colour, ln=LineProperties(noFill=True))
+        chart.series.append(series)
+    chart.legend.position = "t"
+    chart.legend.txPr = _small()
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.x_axis.txPr, chart.y_axis.txPr = _small(rotation=-2_700_000), _small()
+    chart.y_axis.number_format, chart.y_axis.scaling.min = "0%", 0
+    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="E4E7EB"))
+    chart.plot_visible_only = False
+    return chart
+
+
+def _target_line(sheet: Any, column: int, first: int, last: int) -> Any:
+    chart = LineChart()
+    series = Series(Reference(sheet, min_col=column, min_row=first, max_row=last), title_from_data=True)
+    series.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=_LINE, w=22_000))
+    series.marker.symbol, series.smooth = "none", False
+    chart.series.append(series)
+    return chart
+
+
+def _small(rotation: int | None = None) -> RichText:
+    """Small print for axes and legend; ``rotation`` in sixty-thousandths of a degree."""
+    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=CharacterProperties(sz=800)), endParaRPr=CharacterProperties())
+    return RichText(bodyPr=RichTextProperties(rot=rotation), p=[paragraph])

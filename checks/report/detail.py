@@ -1,0 +1,219 @@
+"""The tables behind the first page: what each unit reached, what was found, and the evidence for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from checks.report.facts import plain_number, rate_cell, records
+from checks.report.tables import Cell, Column, Goal, Kind, Table
+from checks.report.view import definition, gap_cell, unit_goal
+
+if TYPE_CHECKING:
+    from checks.report.facts import Facts
+
+SHEET_ROWS = 20_000
+"""How many rows a sheet holds at most; the CSV files hold all."""
+
+_PRINTED_FIELDS = {
+    "room_name": Kind.TEXT,
+    "date": Kind.CODE,
+    "period": Kind.CODE,
+    "starts_at": Kind.CODE,
+    "ends_at": Kind.CODE,
+    "subject": Kind.TEXT,
+    "class_name": Kind.TEXT,
+    "teacher": Kind.TEXT,
+    "entry": Kind.TEXT,
+}
+_FURTHER_FIELDS = {
+    "minutes": Kind.CODE,
+    "grade": Kind.TEXT,
+    "topic": Kind.TEXT,
+    "form": Kind.TEXT,
+    "entered_at": Kind.CODE,
+    "participants": Kind.CODE,
+    "school_code": Kind.CODE,
+    "room_id": Kind.CODE,
+}
+
+
+def attainment(facts: Facts) -> Table:
+    """One row per unit and target."""
+    words = facts.words
+    columns = (
+        Column("target", words.column("target")),
+        Column("unit", words.column("unit")),
+        Column("unit_name", words.column("unit_name")),
+        Column("school", words.column("school")),
+        Column("region", words.column("region")),
+        Column("stage", words.column("stage")),
+        Column("actual", words.column("actual"), Kind.NUMBER),
+        Column("required", words.column("required"), Kind.NUMBER),
+        Column("rate", words.column("rate"), Kind.PERCENT),
+        Column("gap", words.column("gap"), Kind.NUMBER),
+        Column("outcome", words.column("outcome"), Kind.BADGE),
+        Column("window", words.column("window")),
+        Column("school_code", words.column("school_code"), Kind.CODE, printed=False),
+        Column("unit_id", words.column("unit_id"), Kind.CODE, printed=False),
+        Column("target_id", words.column("target_id"), Kind.CODE, printed=False),
+        Column("definition", words.column("definition"), printed=False),
+    )
+    targets = {target.id: target for target in facts.result.targets}
+    definitions = {target.id: definition(facts, target) for target in facts.result.targets}
+    rows: list[tuple[Cell, ...]] = []
+    for row in facts.measurements[:SHEET_ROWS]:
+        target = targets[row["target"]]
+        rows.append(
+            (
+                target.title,
+                words.unit(row["unit"]),
+                unit_goal(facts, row),
+                row["school"],
+                row["region"],
+                row["stage"],
+                facts.quantity(target, row["actual"]),
+                facts.quantity(target, row["required"]),
+                rate_cell(row["rate"], row["outcome"]),
+                gap_cell(facts, target, row),
+                words.outcome(row["outcome"]),
+                words.span(target.window),
+                row["school_code"],
+                row["unit_id"],
+                target.id,
+                definitions[target.id],
+            )
+        )
+    notes = (words.say("note_attainment"),)
+    table = Table("attainment", words.say("sheet_attainment"), columns, rows, notes, len(facts.measurements))
+    return _with_cap(facts, table, "measurements.csv")
+
+
+def findings(facts: Facts) -> Table:
+    """One row per finding, in the order of findings.csv, each leading to its evidence."""
+    words = facts.words
+    columns = (
+        Column("severity", words.column("severity"), Kind.BADGE),
+        Column("outcome", words.column("outcome"), Kind.BADGE),
+        Column("rule", words.column("rule_or_target")),
+        Column("school", words.column("school")),
+        Column("unit_name", words.column("unit_name")),
+        Column("message", words.column("message"), Kind.PROSE),
+        Column("effect", words.column("effect")),
+        Column("evidence", words.column("evidence")),
+        Column("file", words.column("file")),
+        Column("sheet", words.column("sheet")),
+        Column("row", words.column("row"), Kind.ORDINAL),
+        Column("actual", words.column("actual"), Kind.NUMBER, printed=False),
+        Column("required", words.column("required"), Kind.NUMBER, printed=False),
+        Column("raw", words.column("raw"), printed=False),
+        Column("school_code", words.column("school_code"), Kind.CODE, printed=False),
+        Column("unit_id", words.column("unit_id"), Kind.CODE, printed=False),
+        Column("rule_id", words.column("rule_id"), Kind.CODE, printed=False),
+        Column("id", words.column("id"), Kind.CODE, printed=False),
+    )
+    behind = _Evidence(facts)
+    rows = [_finding(facts, behind, row) for row in records(facts.result.findings.head(SHEET_ROWS))]
+    notes = (words.say("note_findings"),)
+    table = Table("findings", words.say("sheet_findings"), columns, rows, notes, len(facts.result.findings))
+    return _with_cap(facts, table, "findings.csv")
+
+
+def _finding(facts: Facts, behind: _Evidence, row: dict[str, Any]) -> tuple[Cell, ...]:
+    words = facts.words
+    return (
+        words.severity(row["severity"]),
+        words.outcome(row["outcome"]) if row["rule"] in facts.target_ids else words.found(row["outcome"]),
+        facts.titles.get(row["rule"], row["rule"]),
+        row["school"],
+        row["unit_name"],
+        row["message"],
+        words.effect(row["effect"]),
+        behind.goal(row),
+        row["file"],
+        row["sheet"],
+        plain_number(row["row"]),
+        plain_number(row["actual"]),
+        plain_number(row["required"]),
+        row["raw"],
+        row["school_code"],
+        row["unit_id"],
+        row["rule"],
+        row["id"],
+    )
+
+
+class _Evidence:
+    """Where the evidence of a finding stands: a record on its own sheet, a unit's figures under Attainment."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._word = facts.words.say("see")
+        self._records = {found: row for row, found in enumerate(evidence_ids(facts))}
+        measured = facts.measurements[:SHEET_ROWS]
+        self._units = {(one["target"], one["unit_id"]): row for row, one in enumerate(measured)}
+
+    def goal(self, finding: dict[str, Any]) -> Cell:
+        """A link to the evidence; nothing where it is not on a sheet."""
+        if (row := self._records.get(finding["id"])) is not None:
+            return Goal(self._word, "evidence", row)
+        if (row := self._units.get((finding["rule"], finding["unit_id"]))) is not None:
+            return Goal(self._word, "attainment", row)
+        return None
+
+
+def evidence_ids(facts: Facts) -> list[str]:
+    """The ids of the findings whose records the evidence sheet holds, in its order: that of the findings."""
+    listed = facts.result.findings["id"].head(SHEET_ROWS)
+    return [str(one) for one in listed[listed.isin(facts.result.evidence["id"])]]
+
+
+def evidence(facts: Facts) -> Table:
+    """The record behind each finding as it was read, its place, and the place of the record in conflict."""
+    words, result = facts.words, facts.result
+    columns = [
+        Column("rule", words.column("rule")),
+        Column("school", words.column("school")),
+        *(Column(name, words.column(name), kind) for name, kind in _PRINTED_FIELDS.items()),
+        Column("file", words.column("file")),
+        Column("sheet", words.column("sheet")),
+        Column("row", words.column("row"), Kind.ORDINAL),
+        Column("other", words.column("other")),
+        *(Column(name, words.column(name), kind, printed=False) for name, kind in _FURTHER_FIELDS.items()),
+        Column("id", words.column("id"), Kind.CODE, printed=False),
+    ]
+    listed = result.findings[["id", "rule"]].head(SHEET_ROWS).reset_index(drop=True)
+    listed["finding"] = listed.index
+    joined = listed.merge(result.evidence, on="id", how="inner")
+    rows: list[tuple[Cell, ...]] = [
+        (
+            Goal(facts.titles.get(row["rule"], row["rule"]), "findings", row["finding"]),
+            row["school"],
+            *(row[name] for name in _PRINTED_FIELDS),
+            row["file"],
+            row["sheet"],
+            plain_number(row["row"]),
+            _place(row),
+            *(row[name] for name in _FURTHER_FIELDS),
+            row["id"],
+        )
+        for row in records(joined)
+    ]
+    notes = [words.say("note_evidence")]
+    if len(result.findings) > SHEET_ROWS:
+        notes.insert(0, words.say("capped_evidence", limit=SHEET_ROWS))
+    table = Table("evidence", words.say("sheet_evidence"), tuple(columns), rows, tuple(notes), len(result.evidence))
+    return table.without_empty()
+
+
+def _place(row: dict[str, Any]) -> Cell:
+    """File, sheet and row of the other record: ``logs/a.xlsx · 5月 · 17``."""
+    if row["other_row"] is None:
+        return None
+    return " · ".join(
+        str(part) for part in (row["other_file"], row["other_sheet"], plain_number(row["other_row"])) if part
+    )
+
+
+def _with_cap(facts: Facts, table: Table, file: str) -> Table:
+    if table.total <= SHEET_ROWS:
+        return table
+    return table.with_note(facts.words.say("capped", total=table.total, limit=SHEET_ROWS, file=file))

@@ -1,0 +1,172 @@
+"""What the view looks up again and again: settings and docs by id, frames as plain rows, where things are listed."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from checks.figures import percent
+from checks.metrics import METRICS
+from checks.model import DUE, Outcome
+from checks.report.numbers import amount
+from checks.report.tables import Percent
+from checks.report.words import Words
+from checks.rules import RULES_BY_ID
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from checks.config.models import Target
+    from checks.metrics.base import Metric
+    from checks.model import TargetResult
+    from checks.report.tables import Cell
+    from checks.result import AuditResult
+    from checks.rules.base import Docs
+
+
+@dataclass(frozen=True)
+class Facts:
+    """An audit's result with what is needed to tell it in one language."""
+
+    result: AuditResult
+    words: Words
+
+    @classmethod
+    def of(cls, result: AuditResult) -> Facts:
+        """In the language of the run."""
+        return cls(result, Words(result.run.lang))
+
+    @cached_property
+    def settings(self) -> dict[str, Target]:
+        """The configured targets by id."""
+        return {target.id: target for target in self.result.config.targets}
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """What rules and targets are called, by id; of two that share an id the target wins."""
+        rules = {rule.id: rule.title for rule in self.result.rules}
+        stock = {one.id: one.title for one in self.result.config.expectations if one.title}
+        return stock | rules | {target.id: target.title for target in self.result.targets}
+
+    @cached_property
+    def measurements(self) -> list[dict[str, Any]]:
+        """The measurements as plain rows."""
+        return records(self.result.measurements)
+
+    @cached_property
+    def listed(self) -> pd.DataFrame:
+        """The findings that are not waived, with two further columns: ``school_key`` and ``about_record``."""
+        findings = self.result.findings
+        return findings[findings["outcome"] != Outcome.WAIVED].assign(
+            school_key=school_keys(findings), about_record=findings["file"].fillna("").astype(str) != ""
+        )
+
+    @cached_property
+    def first_finding(self) -> dict[str, int]:
+        """The row (from 0) of the first finding of each school, by school code or, where there is none, name."""
+        first: dict[str, int] = {}
+        for row, key in enumerate(school_keys(self.result.findings)):
+            first.setdefault(key, row)
+        first.pop("", None)
+        return first
+
+    @cached_property
+    def target_finding(self) -> dict[tuple[str, str], int]:
+        """The row (from 0) of the finding about a target's unit, by target and unit id."""
+        findings = self.result.findings.reset_index(drop=True)
+        found = findings.loc[findings["rule"].isin(self.target_ids), ["rule", "unit_id"]]
+        return {(rule, unit): int(row) for row, rule, unit in found.itertuples(name=None)}
+
+    @cached_property
+    def target_ids(self) -> frozenset[str]:
+        """The ids of all targets."""
+        return frozenset(target.id for target in self.result.targets)
+
+    def metric(self, name: str) -> Metric | None:
+        """The metric of that name; None for one that this version does not know."""
+        return METRICS.get(name)
+
+    def rule_docs(self, rule: str) -> Docs | None:
+        """The docs of a built-in rule."""
+        known = RULES_BY_ID.get(rule)
+        return known.docs[self.words.lang] if known else None
+
+    def is_limit(self, target: str) -> bool:
+        """Whether the target says ``at_most``: less is better."""
+        setting = self.settings.get(target)
+        return setting is not None and setting.at_most is not None
+
+    def is_ratio(self, metric: str) -> bool:
+        """Whether the metric is a share, shown in per cent."""
+        known = self.metric(metric)
+        return known is not None and known.ratio
+
+    def quantity(self, target: TargetResult, value: float | None) -> Cell:
+        """An actual or required value of the target's metric."""
+        if value is None:
+            return None
+        return Percent(value) if self.is_ratio(target.metric) else plain_number(value)
+
+    def required(self, target: TargetResult, value: float | None) -> Cell:
+        """A requirement; an upper limit says so."""
+        if value is None or not self.is_limit(target.id):
+            return self.quantity(target, value)
+        return f"≤ {percent(value) if self.is_ratio(target.metric) else amount(value)}"
+
+    def rows_of(self, target: str) -> list[dict[str, Any]]:
+        """The measurements of one target."""
+        return self._by_target.get(target, [])
+
+    @cached_property
+    def _by_target(self) -> dict[str, list[dict[str, Any]]]:
+        groups: dict[str, list[dict[str, Any]]] = {}
+        for row in self.measurements:
+            groups.setdefault(row["target"], []).append(row)
+        return groups
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of ``frame`` as dictionaries of plain Python values; missing ones are None."""
+    columns = [plain_column(frame[name]) for name in frame.columns]
+    names = list(frame.columns)
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def plain_column(column: pd.Series[Any]) -> list[Any]:
+    """The values of a column as plain Python values; missing ones are None."""
+    values = column.astype(object)
+    return list(values.where(column.notna(), None))
+
+
+def plain_number(value: float | None) -> float | None:
+    """Whole numbers as integers, so that they are shown without decimals."""
+    if value is None:
+        return None
+    return int(value) if float(value).is_integer() else float(value)
+
+
+def rate_cell(rate: float | None, outcome: str) -> Cell:
+    """The rate of a unit; of one that has not attained it never shows as 100.00 %."""
+    if rate is None or math.isinf(rate):
+        return None if rate is None else "∞"
+    return Percent(rate, Outcome(outcome) is Outcome.PASSED if outcome in DUE else None)
+
+
+def school_key(row: dict[str, Any]) -> str:
+    """What tells schools apart: the code, or the name where there is none."""
+    return str(row["school_code"] or row["school"] or "")
+
+
+def school_keys(frame: pd.DataFrame) -> pd.Series[str]:
+    """:func:`school_key` of every row of a frame."""
+    code, name = (frame[column].fillna("").astype(str) for column in ("school_code", "school"))
+    return code.where(code != "", name)
+
+
+def schools_in(keys: Iterable[str]) -> int:
+    """How many schools the keys are of."""
+    return len(set(keys) - {""})

@@ -1,0 +1,99 @@
+"""The set of report files, written complete or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+from checks.model import FINDING_COLUMNS, MEASUREMENT_COLUMNS, ConfigurationError, Fault, Message
+from checks.report.csv import write_csv
+from checks.report.json import document, dump
+from checks.report.swap import beside, is_fixed, recover_files, recover_folder, swap_files, swap_folder
+from checks.report.workbook import write_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from checks.result import AuditResult
+
+NAMES = ("audit.xlsx", "audit.json", "findings.csv", "measurements.csv", "suite.json")
+"""The files of the set."""
+
+_MOST_HELD = 9
+
+
+def write_reports(result: AuditResult, out: Path, notify: Callable[[Message], None] | None = None) -> list[Path]:
+    """Writes the report files to the folder ``out``, replacing an earlier set; gives their paths.
+
+    They are in another folder (``<out>-2``) when a file of the old set is held open; ``notify`` gets the sentence that
+    says so. Raises ConfigurationError when nothing can be written there; the old set is then as it was.
+    """
+    out = out.resolve()
+    if out.exists() and not out.is_dir():
+        raise _fault("report.out_is_file", folder=str(out))
+    try:
+        folder = _publish(result, out)
+    except OSError as error:
+        raise _fault("report.cannot_write", folder=str(out), reason=error.strerror or type(error).__name__) from error
+    if folder != out and notify:
+        notify(Message("report.held_open", {"folder": str(out), "other": str(folder)}))
+    return [folder / name for name in NAMES]
+
+
+def _fault(key: str, **values: str) -> ConfigurationError:
+    return ConfigurationError([Fault(Message(key, dict(values)))])
+
+
+def _publish(result: AuditResult, out: Path) -> Path:
+    """Writes the set and puts it in place; gives the folder where it now is."""
+    if is_fixed(out):
+        new = out / ".audit.new"
+        recover_files(out, NAMES)
+    else:
+        new = beside(out, "new")
+        out.parent.mkdir(parents=True, exist_ok=True)
+        recover_folder(out, NAMES)
+    _write_set(result, new)
+    try:
+        return _put(new, out)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _put(new: Path, out: Path) -> Path:
+    """Moves the new set to ``out``, or to the first folder after it where no file is held open."""
+    try:
+        if is_fixed(out):
+            swap_files(new, out, NAMES)
+        else:
+            swap_folder(new, out, NAMES)
+    except PermissionError:
+        pass
+    else:
+        return out
+    for number in range(2, _MOST_HELD + 1):
+        other = out.with_name(f"{out.name}-{number}")
+        recover_folder(other, NAMES)
+        try:
+            swap_folder(new, other, NAMES)
+        except PermissionError:
+            continue
+        return other
+    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
+def _write_set(result: AuditResult, folder: Path) -> None:
+    """Writes the whole set to ``folder``, replacing what a killed run left there, and down to the disk."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    write_workbook(result, folder / "audit.xlsx")
+    (folder / "audit.json").write_bytes(dump(document(result)))
+    write_csv(result.findings, FINDING_COLUMNS, folder / "findings.csv")
+    write_csv(result.measurements, MEASUREMENT_COLUMNS, folder / "measurements.csv")
+    (folder / "suite.json").write_bytes(dump(result.suite))
+    for name in NAMES:
+        with (folder / name).open("rb+") as file:
+            os.fsync(file.fileno())

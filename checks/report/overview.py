@@ -1,0 +1,239 @@
+"""The tables that sum up: schools against targets, roll-ups, rules, waivers, reconciliation, the run itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checks.report.conclusion import WANTING
+from checks.report.facts import school_key
+from checks.report.tables import Badge, Cell, Column, Goal, Kind, Percent, Table, Tone
+from checks.report.view import definition, level_cell, level_column, mean_cell, remedy, share_cell
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from checks.model import GroupResult, TargetResult
+    from checks.report.facts import Facts
+
+
+def schools(facts: Facts) -> Table:
+    """One row per school: for each target the units that attain and the rate; who must act comes first."""
+    words = facts.words
+    targets = [target for target in facts.result.targets if any(group.by == "school" for group in target.rollups)]
+    columns = [
+        Column("school", words.column("school")),
+        Column("region", words.column("region")),
+        Column("stage", words.column("stage")),
+    ]
+    for target in targets:
+        columns.append(Column(f"{target.id}:attained", words.say("attained_of_due", title=target.title), Kind.BADGE))
+        columns.append(level_column(facts, target))
+    columns.append(Column("findings", words.column("findings"), Kind.NUMBER))
+    columns.append(Column("school_code", words.column("school_code"), Kind.CODE))
+    columns.append(Column("target_line", words.say("target_line"), Kind.NUMBER, printed=False))
+    found = [{group.name: group for group in target.rollups if group.by == "school"} for target in targets]
+    numbers = {str(key): int(number) for key, number in facts.listed["school_key"].value_counts().items()}
+    members = sorted(_members(facts).values(), key=lambda rows: _standing_of(facts, rows))
+    rows = [_school(facts, one, targets, found, numbers) for one in members]
+    return Table("schools", words.say("sheet_schools"), tuple(columns), rows, (words.say("note_schools"),))
+
+
+def _members(facts: Facts) -> dict[str, list[dict[str, Any]]]:
+    """The measurements of each school, in the order of the measurements."""
+    members: dict[str, list[dict[str, Any]]] = {}
+    for row in facts.measurements:
+        if key := school_key(row):
+            members.setdefault(key, []).append(row)
+    return members
+
+
+def _standing_of(facts: Facts, members: list[dict[str, Any]]) -> tuple[bool, float]:
+    """Schools with a unit that must act come first, then the lowest rate of any unit."""
+    rates = [row["rate"] for row in members if row["rate"] is not None and not facts.is_limit(row["target"])]
+    return all(row["outcome"] not in WANTING for row in members), min(rates, default=float("inf"))
+
+
+def _school(
+    facts: Facts,
+    members: list[dict[str, Any]],
+    targets: list[TargetResult],
+    found: list[dict[str, GroupResult]],
+    numbers: dict[str, int],
+) -> tuple[Cell, ...]:
+    key, name = school_key(members[0]), members[0]["school"] or members[0]["school_code"]
+    first = facts.first_finding.get(key)
+    cells: list[Cell] = [name if first is None else Goal(name, "findings", first)]
+    for level in ("region", "stage"):
+        parts = dict.fromkeys(row[level] for row in members if row[level])
+        cells.append(facts.words.listed(parts))
+    for target, groups in zip(targets, found, strict=True):
+        group = groups.get(name)
+        if group is None or not group.due:
+            cells += [None, None]
+        else:
+            cells += [_attained(group), level_cell(facts, target, group)]
+    return (*cells, numbers.get(key, 0), members[0]["school_code"], Percent(1.0))
+
+
+def _attained(group: GroupResult) -> Badge:
+    """Units that attain of those due."""
+    return Badge(f"{group.attained}/{group.due}", Tone.GOOD if group.attained == group.due else Tone.BAD)
+
+
+def groups(facts: Facts) -> Table:
+    """Every roll-up of every target, and the district."""
+    words = facts.words
+    columns = (
+        Column("target", words.column("target")),
+        Column("level", words.column("level")),
+        Column("name", words.column("name")),
+        Column("due", words.column("due"), Kind.NUMBER),
+        Column("attained", words.column("attained"), Kind.NUMBER),
+        Column("attained_share", words.column("attained_share"), Kind.PERCENT),
+        Column("mean_actual", words.column("mean_actual"), Kind.NUMBER),
+        Column("mean_required", words.column("mean_required"), Kind.NUMBER),
+        Column("rate", words.column("rate"), Kind.PERCENT),
+    )
+    rows = [_group(facts, target, one) for target in facts.result.targets for one in (target.total, *target.rollups)]
+    return Table("groups", words.say("sheet_groups"), columns, rows, (words.say("note_groups"),))
+
+
+def _group(facts: Facts, target: TargetResult, group: GroupResult) -> tuple[Cell, ...]:
+    return (
+        target.title,
+        facts.words.level(group.by),
+        group.name or facts.words.say("blank"),
+        group.due,
+        group.attained,
+        share_cell(group),
+        mean_cell(facts, target, group.mean_actual),
+        mean_cell(facts, target, group.mean_required),
+        None if group.rate is None else Percent(group.rate),
+    )
+
+
+def rules(facts: Facts) -> Table:
+    """What every row rule checked and found."""
+    words = facts.words
+    columns = (
+        Column("rule", words.column("rule")),
+        Column("severity", words.column("severity"), Kind.BADGE),
+        Column("effect", words.column("effect")),
+        Column("outcome", words.column("outcome"), Kind.BADGE),
+        Column("records", words.column("records"), Kind.NUMBER),
+        Column("waived", words.column("waived"), Kind.NUMBER),
+        Column("what", words.column("what"), Kind.PROSE),
+        Column("remedy", words.column("remedy"), Kind.PROSE),
+        Column("settings", words.column("settings")),
+        Column("rule_id", words.column("rule_id"), Kind.CODE),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for rule in facts.result.rules:
+        docs, setting = facts.rule_docs(rule.id), facts.result.config.row_rules.get(rule.id)
+        rows.append(
+            (
+                rule.title,
+                words.severity(rule.severity),
+                words.effect(rule.effect),
+                words.found(rule.outcome),
+                rule.records,
+                rule.waived,
+                docs.what if docs else (setting.fails_when if setting else None),
+                remedy(facts, rule.id),
+                _parameters(setting.parameters) if setting else None,
+                rule.id,
+            )
+        )
+    return Table("rules", words.say("sheet_rules"), columns, rows, (words.say("note_rules"),))
+
+
+def _parameters(parameters: Any) -> str:
+    """``min_minutes=10 max_minutes=240``."""
+    values = parameters.model_dump() if parameters is not None else {}
+    return " ".join(f"{name}={value}" for name, value in values.items())
+
+
+def waivers(facts: Facts) -> Table:
+    """Every waiver and what it took out."""
+    words = facts.words
+    columns = (
+        Column("rule_or_target", words.column("rule_or_target")),
+        Column("where", words.column("where")),
+        Column("start", words.column("start"), Kind.DATE),
+        Column("end", words.column("end"), Kind.DATE),
+        Column("reason", words.column("reason"), Kind.PROSE),
+        Column("approved_by", words.column("approved_by")),
+        Column("matched", words.column("matched"), Kind.NUMBER),
+        Column("expired", words.column("expired"), Kind.BADGE),
+        Column("rule_id", words.column("rule_id"), Kind.CODE),
+    )
+    rows = [
+        (
+            facts.titles.get(one.rule, one.rule),
+            words.where(one.where),
+            one.start,
+            one.end,
+            one.reason,
+            one.approved_by,
+            one.matched,
+            Badge(words.yes_no(one.expired), Tone.WARN if one.expired else Tone.PLAIN),
+            one.rule,
+        )
+        for one in facts.result.waivers
+    ]
+    note = words.say("note_waivers" if rows else "note_no_waivers")
+    return Table("waivers", words.say("sheet_waivers"), columns, rows, (note,))
+
+
+def reconciliation(facts: Facts) -> Table:
+    """What became of the rows of every sheet, and their sum."""
+    words = facts.words
+    counts = ("rows", "counted", "rejected", "outside_window", "not_records")
+    columns = (
+        Column("file", words.column("file")),
+        Column("sheet", words.column("sheet")),
+        *(Column(name, words.column(name), Kind.NUMBER) for name in counts),
+        Column("encoding", words.column("encoding")),
+        Column("error", words.column("error"), Kind.PROSE),
+        Column("sha256", words.column("sha256"), Kind.CODE, printed=False),
+    )
+    inputs = facts.result.inputs
+    rows: list[tuple[Cell, ...]] = [
+        (one.file, one.sheet, *(getattr(one, name) for name in counts), one.encoding, one.error, one.sha256)
+        for one in inputs
+    ]
+    sums = [sum(getattr(one, name) for one in inputs) for name in counts]
+    rows.append((words.say("total"), None, *sums, None, None, None))
+    return Table(
+        "reconciliation", words.say("sheet_reconciliation"), columns, rows, (words.say("note_reconciliation"),)
+    )
+
+
+def run(facts: Facts) -> Table:
+    """When, with what and by which settings the audit was run."""
+    words, result, one = facts.words, facts.result, facts.result.run
+    items: dict[str, str] = {
+        "complete": words.yes_no(one.complete),
+        "period": f"{one.period.name} ({words.span(one.period.span)})",
+        "as_of": one.as_of.isoformat(),
+        "register": result.config.inputs.register,
+        "levels": words.listed(words.level(level) for level in result.config.levels),
+        "terms": words.listed(_terms(facts)),
+        "engine": one.engine,
+        "version": one.version,
+        "rules_sha256": one.rules_sha256,
+        "generated_at": one.generated_at,
+    }
+    rows: list[tuple[Cell, ...]] = [(words.run_item(key), value) for key, value in items.items()]
+    rows += [(words.run_item("target", id=target.id), definition(facts, target)) for target in result.targets]
+    columns = (Column("item", words.column("item")), Column("value", words.column("value"), Kind.PROSE))
+    return Table("run", words.say("sheet_run"), columns, rows, (words.say("note_run"),))
+
+
+def _terms(facts: Facts) -> list[str]:
+    calendar = facts.result.config.calendar
+    return (
+        [f"{term.name} {facts.words.say('span', start=term.start, end=term.end)}" for term in calendar.terms]
+        if calendar
+        else []
+    )

@@ -1,0 +1,282 @@
+"""What the report says on its first page: how do we stand, who is behind, what must be done.
+
+Language and content are settled here; writers only lay it out. Order as directors expect of a brief: conclusion,
+coverage, core indicators, who is behind, exceptions with what to do, groups, notes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from checks.report import conclusion
+from checks.report.facts import Facts, rate_cell, school_key
+from checks.report.tables import Column, Goal, Kind, Percent, Table
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from checks.model import GroupResult, TargetResult
+    from checks.report.tables import Cell
+    from checks.result import AuditResult
+
+WORST_UNITS = 6
+WORST_RULES = 6
+WORST_GROUPS = 8
+"""How many rows the first page has room for; the rest stands on the other sheets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The first page. ``warnings`` come before anything else; ``definitions`` has a line per row of ``indicators``."""
+
+    title: str
+    subtitle: str
+    warnings: tuple[str, ...]
+    conclusion: tuple[str, ...]
+    actions: tuple[str, ...]
+    coverage: tuple[str, ...]
+    indicators: Table
+    definitions: tuple[str, ...]
+    behind: Table
+    exceptions: Table
+    groups: Table | None
+    notes: tuple[str, ...]
+
+
+def summarise(result: AuditResult) -> Summary:
+    """The first page of ``result``, in the language of its run."""
+    facts = Facts.of(result)
+    words, run = facts.words, result.run
+    return Summary(
+        title=result.config.audit.name or words.say("title"),
+        subtitle=words.say("subtitle", period=run.period.name, span=words.span(run.period.span), as_of=run.as_of),
+        warnings=conclusion.warnings(facts),
+        conclusion=conclusion.standing(facts),
+        actions=conclusion.actions(facts),
+        coverage=conclusion.coverage(facts),
+        indicators=_indicators(facts),
+        definitions=tuple(definition(facts, target) for target in result.targets),
+        behind=_behind(facts),
+        exceptions=_exceptions(facts),
+        groups=_groups(facts),
+        notes=conclusion.notes(facts),
+    )
+
+
+def definition(facts: Facts, target: TargetResult) -> str:
+    """What a target counts, in which window, of which records and units, and when it is due."""
+    words, setting, metric = facts.words, facts.settings.get(target.id), facts.metric(target.metric)
+    docs = metric.docs[words.lang] if metric else None
+    what = (
+        words.say("definition", title=docs.title, definition=docs.definition.rstrip("。.")) if docs else target.metric
+    )
+    parts = [what]
+    parts.append(words.say("window", span=words.span(target.window) if target.window else words.say("no_window")))
+    if target.due_date:
+        parts.append(words.say("due_date", day=target.due_date))
+    if setting and setting.where:
+        parts.append(words.say("only_units", where=words.where(setting.where)))
+    if setting and setting.filter:
+        parts.append(words.say("only_records", filter=setting.filter))
+    if setting and setting.prorate != "none":
+        parts.append(words.say("prorated"))
+    return words.say("sentence_separator").join(parts)
+
+
+def _indicators(facts: Facts) -> Table:
+    words = facts.words
+    columns = (
+        Column("target", words.column("target")),
+        Column("due", words.column("due"), Kind.NUMBER),
+        Column("attained", words.column("attained"), Kind.NUMBER),
+        Column("attained_share", words.column("attained_share"), Kind.PERCENT),
+        Column("total_actual", words.column("total_actual"), Kind.NUMBER),
+        Column("mean_actual", words.column("mean_actual"), Kind.NUMBER),
+        Column("mean_required", words.column("mean_required"), Kind.NUMBER),
+        Column("rate", words.column("rate"), Kind.PERCENT),
+        Column("outcome", words.column("outcome"), Kind.BADGE),
+    )
+    rows = [_indicator(facts, target) for target in facts.result.targets]
+    return Table("indicators", words.say("indicators"), columns, rows)
+
+
+def _indicator(facts: Facts, target: TargetResult) -> tuple[Cell, ...]:
+    total, unit = target.total, facts.words.unit(target.unit)
+    return (
+        facts.words.say("target_unit", title=target.title, unit=unit),
+        total.due,
+        total.attained,
+        share_cell(total),
+        conclusion.total_actual(facts, target),
+        mean_cell(facts, target, total.mean_actual),
+        facts.required(target, total.mean_required),
+        rate_cell(total.rate, target.outcome),
+        facts.words.outcome(target.outcome),
+    )
+
+
+def share_cell(group: GroupResult) -> Cell:
+    """The attained share; 100.00 % only when every unit due has attained."""
+    return None if group.attained_share is None else Percent(group.attained_share, group.attained == group.due)
+
+
+def mean_cell(facts: Facts, target: TargetResult, value: float | None) -> Cell:
+    """A mean: always with decimals, so that it is not taken for a count."""
+    if value is None:
+        return None
+    return Percent(value) if facts.is_ratio(target.metric) else float(value)
+
+
+def _behind(facts: Facts) -> Table:
+    """The units furthest from their requirement."""
+    words = facts.words
+    columns = (
+        Column("unit_name", words.column("unit_name")),
+        Column("target", words.column("target")),
+        Column("actual", words.column("actual"), Kind.NUMBER),
+        Column("required", words.column("required"), Kind.NUMBER),
+        Column("gap", words.column("gap"), Kind.NUMBER),
+        Column("rate", words.column("rate"), Kind.PERCENT),
+        Column("outcome", words.column("outcome"), Kind.BADGE),
+    )
+    targets = {target.id: target for target in facts.result.targets}
+    behind = sorted(
+        (row for row in facts.measurements if row["outcome"] in conclusion.WANTING),
+        key=lambda row: _distance(facts, row),
+    )
+    rows = [_behind_row(facts, targets[row["target"]], row) for row in behind[:WORST_UNITS]]
+    notes = (words.say("more_behind", number=len(behind) - len(rows)),) if len(behind) > len(rows) else ()
+    if not behind:
+        notes = (words.say("none_behind"),)
+    return Table("behind", words.say("behind"), columns, rows, notes, total=len(behind))
+
+
+def _distance(facts: Facts, row: dict[str, Any]) -> tuple[int, int, float, str, str]:
+    """The worst first: by outcome, by severity of the target, then by how far the rate is from 100 %."""
+    setting = facts.settings.get(row["target"])
+    away = 1.0 if row["rate"] is None else abs(1 - row["rate"])
+    severity = setting.severity.rank if setting else 0
+    return conclusion.WANTING.index(row["outcome"]), severity, -away, row["target"], row["unit_id"]
+
+
+def _behind_row(facts: Facts, target: TargetResult, row: dict[str, Any]) -> tuple[Cell, ...]:
+    return (
+        unit_goal(facts, row),
+        target.title,
+        facts.quantity(target, row["actual"]),
+        facts.required(target, row["required"]),
+        gap_cell(facts, target, row),
+        rate_cell(row["rate"], row["outcome"]),
+        facts.words.outcome(row["outcome"]),
+    )
+
+
+def unit_goal(facts: Facts, row: dict[str, Any]) -> Cell:
+    """A unit's name, leading to the finding about it, or else to the first one of its school."""
+    name = unit_name(row)
+    found = facts.target_finding.get((row["target"], row["unit_id"]), facts.first_finding.get(school_key(row)))
+    return name if found is None else Goal(name, "findings", found)
+
+
+def unit_name(row: dict[str, Any]) -> str:
+    """A unit's name as a person needs it: a room with its school."""
+    name, school = str(row["unit_name"] or row["unit_id"]), row["school"] or ""
+    return f"{school} {name}" if row["unit"] in ("room", "teacher") and school and school not in name else name
+
+
+def gap_cell(facts: Facts, target: TargetResult, row: dict[str, Any]) -> Cell:
+    """What is missing to the requirement (of a limit: how far it is passed); nothing when there is no gap."""
+    if row["actual"] is None or row["required"] is None:
+        return None
+    gap = row["required"] - row["actual"]
+    gap = -gap if facts.is_limit(target.id) else gap
+    return facts.quantity(target, gap) if gap > 0 else None
+
+
+def _exceptions(facts: Facts) -> Table:
+    """The row rules that records broke, the worst first, with what to do."""
+    words = facts.words
+    columns = (
+        Column("rule", words.column("rule")),
+        Column("severity", words.column("severity"), Kind.BADGE),
+        Column("effect", words.column("effect")),
+        Column("records", words.column("records"), Kind.NUMBER),
+        Column("schools", words.column("schools"), Kind.NUMBER),
+        Column("remedy", words.column("remedy"), Kind.PROSE),
+    )
+    broken = sorted(
+        (rule for rule in facts.result.rules if rule.records),
+        key=lambda rule: (rule.severity.rank, -rule.records, rule.id),
+    )
+    schools = conclusion.schools_by_rule(facts)
+    rows = [
+        (
+            rule.title,
+            words.severity(rule.severity),
+            words.effect(rule.effect),
+            rule.records,
+            schools.get(rule.id, 0),
+            remedy(facts, rule.id),
+        )
+        for rule in broken[:WORST_RULES]
+    ]
+    notes = (words.say("more_rules", number=len(broken) - len(rows)),) if len(broken) > len(rows) else ()
+    if not broken:
+        notes = (words.say("no_exceptions"),)
+    return Table("exceptions", words.say("exceptions"), columns, rows, notes, total=len(broken))
+
+
+def remedy(facts: Facts, rule: str) -> str:
+    """What to do about findings of a rule."""
+    docs = facts.rule_docs(rule)
+    return docs.remedy if docs else facts.words.say("remedy")
+
+
+def _groups(facts: Facts) -> Table | None:
+    """The first level above the school: one row per group, attained of due and the rate for each target."""
+    level = next((one for one in facts.result.config.levels if one not in ("school", "district")), None)
+    targets = [one for one in facts.result.targets if any(group.by == level for group in one.rollups)][:4]
+    if level is None or not targets:
+        return None
+    words = facts.words
+    columns = [Column("name", words.level(level))]
+    for target in targets:
+        columns.append(Column(f"{target.id}:attained", words.say("attained_of_due", title=target.title), Kind.NUMBER))
+        columns.append(level_column(facts, target))
+    found = [{group.name: group for group in target.rollups if group.by == level} for target in targets]
+    names = list(dict.fromkeys(name for groups in found for name in groups))
+    rows = sorted((_group_row(facts, name, targets, found) for name in names), key=_lowest_rate)
+    notes = (words.say("more_groups", number=len(rows) - WORST_GROUPS),) if len(rows) > WORST_GROUPS else ()
+    return Table("groups", words.say("by_level", level=words.level(level)), tuple(columns), rows[:WORST_GROUPS], notes)
+
+
+def level_column(facts: Facts, target: TargetResult) -> Column:
+    """The column for :func:`level_cell`."""
+    if facts.is_limit(target.id):
+        return Column(f"{target.id}:mean", facts.words.say("mean_of", title=target.title), Kind.NUMBER)
+    return Column(f"{target.id}:rate", facts.words.say("rate_of", title=target.title), Kind.PERCENT)
+
+
+def level_cell(facts: Facts, target: TargetResult, group: GroupResult) -> Cell:
+    """What a group reached: the rate; under a limit, where less is better, the mean itself."""
+    if facts.is_limit(target.id):
+        return mean_cell(facts, target, group.mean_actual)
+    return None if group.rate is None else Percent(group.rate)
+
+
+def _group_row(
+    facts: Facts, name: str, targets: list[TargetResult], found: list[dict[str, GroupResult]]
+) -> tuple[Cell, ...]:
+    cells: list[Cell] = [name or facts.words.say("blank")]
+    for target, groups in zip(targets, found, strict=True):
+        group = groups.get(name)
+        if group is None or not group.due:
+            cells += [None, None]
+        else:
+            cells += [f"{group.attained}/{group.due}", level_cell(facts, target, group)]
+    return tuple(cells)
+
+
+def _lowest_rate(row: tuple[Cell, ...]) -> float:
+    return min((cell.rate for cell in row if isinstance(cell, Percent)), default=float("inf"))

@@ -1,0 +1,97 @@
+"""audit.xlsx: every table of the report as a sheet of one workbook."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from openpyxl import Workbook
+from openpyxl.writer.excel import ExcelWriter
+
+from checks.report import detail, overview
+from checks.report.cells import place
+from checks.report.chart import chart_of_schools
+from checks.report.facts import Facts
+from checks.report.page import Page
+from checks.report.safe import cell_text
+from checks.report.sheet import header_row, write_table
+from checks.report.styles import add_styles
+from checks.report.view import summarise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from checks.report.tables import Goal, Table
+    from checks.result import AuditResult
+
+_TABLES: tuple[Callable[[Facts], Table], ...] = (
+    detail.attainment,
+    detail.findings,
+    detail.evidence,
+    overview.waivers,
+    overview.rules,
+    overview.reconciliation,
+    overview.run,
+    overview.schools,
+    overview.groups,
+)
+"""The sheets after the first page, in order. Further ones are added at the end."""
+
+
+def write_workbook(result: AuditResult, path: Path) -> None:
+    """Writes ``result`` to ``path`` in the language of its run. Equal results give equal bytes.
+
+    Raises OSError where the file cannot be written.
+    """
+    facts = Facts.of(result)
+    tables = {table.key: table for table in (make(facts) for make in _TABLES)}
+    book = Workbook(write_only=True)
+    add_styles(book)
+    first_page = book.create_sheet(facts.words.say("sheet_summary"))
+    sheets = {key: book.create_sheet(table.title) for key, table in tables.items()}
+
+    def locate(goal: Goal) -> str | None:
+        table = tables[goal.table]
+        return place(table.title, header_row(table) + 1 + goal.row) if goal.row < len(table.rows) else None
+
+    chart = chart_of_schools(facts, sheets["schools"], tables["schools"])
+    summary = summarise(result)
+    Page(first_page, facts.words, locate).write(summary, chart)
+    for key, table in tables.items():
+        write_table(sheets[key], table, summary.title, facts.words, locate)
+    _save(book, result, path)
+
+
+def _save(book: Any, result: AuditResult, path: Path) -> None:
+    """Saves with the run's time as the only time in the file."""
+    moment = datetime.fromisoformat(result.run.generated_at).astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    book.properties.created = book.properties.modified = moment
+    book.properties.creator = f"classroom-checks {result.run.version}"
+    book.properties.title = cell_text(result.config.audit.name)[:200]
+    with _TimedZip(path, moment) as archive:
+        ExcelWriter(book, archive).save()
+
+
+class _TimedZip(ZipFile):
+    """A zip archive whose members all bear one time, so that equal content gives equal bytes."""
+
+    def __init__(self, path: Path, moment: datetime) -> None:
+        super().__init__(path, "w", ZIP_DEFLATED)
+        self._moment = moment.timetuple()[:6]
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
+        """Adds ``data`` under a name."""
+        super().writestr(self._member(zinfo_or_arcname), data)
+
+    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
+        """Adds a file under a name."""
+        with Path(filename).open("rb") as source, self.open(self._member(arcname), "w") as member:
+            shutil.copyfileobj(source, member)
+
+    def _member(self, name: str) -> ZipInfo:
+        member = ZipInfo(name, self._moment)
+        member.compress_type = ZIP_DEFLATED
+        return member

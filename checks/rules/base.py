@@ -1,0 +1,88 @@
+"""What a row rule is. Each rule stands in one file of this package and is listed in :data:`checks.rules.RULES`.
+
+A rule says what breaks it in SQL (DuckDB's dialect, plain enough for sqlglot to say it to Spark). There are two forms:
+
+* :class:`RecordRule` looks at one record: ``breaks`` gives a boolean expression over the columns of the view
+  ``observed`` (its columns stand in ``checks/screening/observed.py``); NULL counts as "does not break".
+* :class:`ComparingRule` compares records: ``finds`` gives a SELECT of ``rid, other`` (BIGINT: the record that breaks
+  the rule, and the record it was held against, or NULL) over the table ``candidates``.
+
+Messages are templates over columns, put together by the engine so that a million findings cost no Python:
+``{room_name}`` is a column of ``observed`` (a TIMESTAMP shows its time of day) or of ``details``, ``{other}`` the other
+record's place (file, sheet and row).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from checks.model import Effect, Lang, Severity
+
+
+class Parameters(BaseModel):
+    """The parameters of a rule; each field has a default and a description, which the schema and the docs print."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Docs:
+    """What a person must know of a rule, in one language.
+
+    ``messages`` has one template for each value that the rule's ``case`` expression can take; a rule with a single
+    message uses the key ``""``.
+    """
+
+    title: str
+    what: str
+    why: str
+    example: str
+    remedy: str
+    messages: Mapping[str, str]
+
+
+def _no_details(_parameters: Any, _lang: Lang) -> Mapping[str, str]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What all row rules have: an id that is never reused, defaults, parameters and docs in every language."""
+
+    id: str
+    severity: Severity
+    effect: Effect
+    docs: Mapping[Lang, Docs]
+    parameters: type[Parameters] = Parameters
+    details: Callable[[Any, Lang], Mapping[str, str]] = _no_details
+    """Further columns for the messages, by the rule's parameters and the report's language: name → SQL text expression
+    over ``observed`` and the record's raw texts (``raw_<field>``)."""
+    case: str = "''"
+    """SQL text expression over ``observed`` that chooses the message among ``Docs.messages``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRule(Rule):
+    """Looks at one record: ``breaks(parameters)`` is a boolean SQL expression over ``observed``, true when it fails."""
+
+    breaks: Callable[[Any], str]
+    comparing: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparingRule(Rule):
+    """Compares records: ``finds(parameters)`` is a SELECT of ``rid``, once each, and ``other`` over ``candidates``.
+
+    ``candidates`` are the records with a known room and date that no record rule rejected; those that a rule which
+    ``runs_first`` rejected are gone from it when the others run.
+    """
+
+    finds: Callable[[Any], str]
+    runs_first: bool = False
+    comparing: ClassVar[bool] = True

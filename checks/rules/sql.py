@@ -1,0 +1,59 @@
+"""Pieces of SQL that several rules say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checks.texts import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from checks.model import Lang
+
+
+def literal(value: str) -> str:
+    """``value`` as an SQL text."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def identifier(name: str) -> str:
+    """``name`` as the name of a column, whatever it holds."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def unreadable(field: str) -> str:
+    """Whether there is something in ``field`` of the record that cannot be read."""
+    return f"concat(' ', COALESCE(unreadable, ''), ' ') LIKE '% {field} %'"
+
+
+def empty(*fields: str) -> str:
+    """Whether none of ``fields`` says anything: no value, and nothing that merely cannot be read."""
+    return " AND ".join(f"{field} IS NULL AND NOT {unreadable(field)}" for field in fields)
+
+
+def seconds_of_day(column: str) -> str:
+    """The time of day of a TIMESTAMP, in seconds."""
+    return f"(hour({column}) * 3600 + minute({column}) * 60 + second({column}))"
+
+
+def first_period(mask: str) -> str:
+    """The lowest bit of ``mask``: it orders records by the first period that they cover."""
+    return f"({mask} & -{mask})"
+
+
+def is_timed(record: str) -> str:
+    """Whether the record has a start and, after it, an end."""
+    return f"COALESCE({record}.ends_at > {record}.starts_at, FALSE)"
+
+
+def listing(parts: Iterable[tuple[str, str]], lang: Lang) -> str:
+    """The texts whose conditions hold, with commas between them; ``parts``: condition and text, both SQL."""
+    comma = text("rule.comma", lang)
+    pieces = [f"CASE WHEN {condition} THEN concat({literal(comma)}, {said}) ELSE '' END" for condition, said in parts]
+    return f"substr(concat({', '.join(pieces)}), {len(comma) + 1})"
+
+
+def field_label(field: str, lang: Lang) -> str:
+    """What a person calls the field."""
+    return text(f"rule_field.{field}", lang)

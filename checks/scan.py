@@ -1,0 +1,85 @@
+"""The one scan of a run: screens the records, measures every unit, and leaves the measurements for the checkpoint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from checks.expectations import ScanCounts
+from checks.judge import Measurement, prepare
+from checks.measuring import measure, teachers_seen
+from checks.model import RULE_COLUMNS, RuleResult, Unit
+from checks.rollups import table
+from checks.screening import Screening, rule_results
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from checks.engines.base import Engine
+    from checks.scope import Scope
+    from checks.units import UnitRow
+
+_NUMBERS = ("actual", "required", "rate", "pace")
+
+
+@dataclass(slots=True)
+class Scan:
+    """Runs when called, once; then ``rows`` are the measurements and ``rules`` what each row rule found.
+
+    ``measurements`` is the parquet file that the checkpoint reads.
+    """
+
+    engine: Engine
+    scope: Scope
+    screening: Screening
+    measurements: Path
+    rows: list[Measurement] = field(default_factory=list)
+    rules: list[RuleResult] = field(default_factory=list)
+
+    def __call__(self) -> ScanCounts:
+        """Screens and measures; gives the number of records screened and of listed records that break each rule."""
+        scope = self.scope
+        self.screening.run(self.engine)
+        self.rules = rule_results(self.engine, scope.config, scope.config.audit.language)
+        figures = measure(self.engine, scope.plans, scope.period, scope.windows.end, scope.late_after)
+        self.rows = prepare(
+            scope.plans,
+            {plan.target.id: self._units(plan.target.id) for plan in scope.plans},
+            scope.windows,
+            figures,
+            scope.config.waivers,
+            scope.as_of,
+            any_record=bool(self.engine.rows("SELECT 1 FROM counted LIMIT 1")),
+        )
+        self._write_measurements()
+        ((records,),) = self.engine.rows("SELECT count(*) FROM described WHERE early OR in_window")
+        return ScanCounts(int(str(records)), {rule.id: rule.records for rule in self.rules})
+
+    def _units(self, target_id: str) -> Sequence[UnitRow]:
+        target = next(one for one in self.scope.config.targets if one.id == target_id)
+        if target.unit is not Unit.TEACHER:
+            return self.scope.units[target.unit]
+        schools = self.scope.units[Unit.SCHOOL]
+        return teachers_seen(self.engine, target, self.scope.period, self.scope.windows.end, schools)
+
+    def _write_measurements(self) -> None:
+        columns = [field for field in table(self.rows[:1])[0]] if self.rows else ["no", "target", "state", *_NUMBERS]
+        frame = pd.DataFrame(table(self.rows), columns=columns)
+        frame = frame.astype(dict.fromkeys(_NUMBERS, float))
+        frame.to_parquet(self.measurements, index=False)
+
+
+def stock_batch(scan: Scan) -> pd.DataFrame:
+    """The batch of records for Great Expectations: ``no`` (the rid), file, sheet, row and the columns of
+    :data:`checks.model.RULE_COLUMNS` of the records dated in the period, where rules.yaml names a stock expectation
+    on records; else only the column ``no``, without a row."""
+    if not any(one.on == "records" for one in scan.scope.config.expectations):
+        return pd.DataFrame({"no": pd.Series(dtype="int64")})
+    columns = ", ".join(f"d.{name}" for name in RULE_COLUMNS)
+    return scan.engine.query(
+        f'SELECT d.rid AS no, s.file, s.sheet, d."row", {columns} FROM described d'
+        " JOIN sheets s ON s.file_no = d.file_no AND s.sheet_no = d.sheet_no WHERE d.in_period ORDER BY d.rid"
+    )

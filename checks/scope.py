@@ -1,0 +1,112 @@
+"""What one run is about: its period and as-of date, the calendar of every room, the units and targets to be judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+import pandas as pd
+
+from checks.calendar import SchoolCalendar
+from checks.judge import faults as requirement_faults
+from checks.measuring import Plan
+from checks.metrics import METRICS
+from checks.model import ConfigurationError, Fault, Message, Period, Span, Unit
+from checks.periods import newest_month, parse_period
+from checks.units import UnitRow, units
+from checks.windows import Windows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from checks.config.models import Config
+    from checks.engines.base import Engine
+    from checks.register import Register
+
+DAY_COLUMNS = {"calendar_no": "INTEGER", "date": "DATE", "teaching": "BOOLEAN", "reason": "VARCHAR"}
+
+
+def period_of(written: str | None, config: Config, engine: Engine, today: date) -> Period:
+    """The period as ``written``, or the newest month with a record inside a term and not after ``today``.
+
+    Reads the table ``records`` for the latter. Raises ConfigurationError where there is no such month.
+    """
+    if written is not None:
+        return parse_period(written, config)
+    dates = cast("list[tuple[date]]", engine.rows("SELECT DISTINCT date FROM records WHERE date IS NOT NULL"))
+    terms = config.calendar.terms if config.calendar is not None else []
+    period = newest_month((day for (day,) in dates), terms, today)
+    if period is None:
+        raise ConfigurationError([Fault(Message("audit.no_month"))])
+    return period
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One run, planned. ``as_of`` is the day as which everything is judged."""
+
+    config: Config
+    register: Register
+    period: Period
+    as_of: date
+
+    def __post_init__(self) -> None:
+        """Raises ConfigurationError with everything that keeps the targets from being judged."""
+        if self.as_of < self.period.span.start:
+            values = {"period": self.period.name, "as_of": self.as_of}
+            raise ConfigurationError([Fault(Message("audit.not_begun", values))])
+        plans = [plan for plan in self.plans if plan.target.unit is not Unit.TEACHER]
+        by_target = {plan.target.id: self.units[plan.target.unit] for plan in plans}
+        faults = self.windows.faults(self.config.targets) + requirement_faults(plans, by_target)
+        if faults:
+            raise ConfigurationError(faults)
+
+    @cached_property
+    def calendar(self) -> SchoolCalendar:
+        """The teaching days of every room."""
+        return SchoolCalendar.of(self.config.calendar, self.register)
+
+    @cached_property
+    def windows(self) -> Windows:
+        """The windows of every target."""
+        bell = self.config.calendar.bell if self.config.calendar is not None else {}
+        return Windows(self.calendar, self.register.rooms, bell, self.period, self.as_of)
+
+    @cached_property
+    def plans(self) -> list[Plan]:
+        """Every target with its metric."""
+        return [Plan(target, METRICS[target.metric], target.filter) for target in self.config.targets]
+
+    @cached_property
+    def units(self) -> Mapping[Unit, Sequence[UnitRow]]:
+        """The units of the register by kind; those of teachers come from other data."""
+        return {kind: units(self.register, kind) for kind in Unit}
+
+    @property
+    def terms(self) -> list[Span]:
+        """Every term that rules.yaml names, whomever it is for."""
+        return [Span(term.start, term.end) for term in (self.config.calendar.terms if self.config.calendar else [])]
+
+    @property
+    def late_after(self) -> int:
+        """After how many days the rule late-entry calls an entry late."""
+        days: int = self.config.row_rules["late-entry"].parameters.days
+        return days
+
+    def put(self, engine: Engine) -> None:
+        """Gives the engine the tables ``rooms`` and ``days`` (the days on which there are records to be looked at)."""
+        bells = [self.windows.bell_periods(room.room_no) for room in self.register.rooms]
+        self.register.put(engine, self.calendar.numbers, self.windows.terms, bells)
+        windows = [*self.windows.overall(self.config.targets), self.period.span]
+        dated = engine.rows("SELECT DISTINCT date FROM records WHERE date IS NOT NULL")
+        looked_at = [day for (day,) in cast("list[tuple[date]]", dated) if self._looked_at(day, windows)]
+        rows = self.calendar.days(looked_at)
+        engine.put("days", pd.DataFrame(rows, columns=list(DAY_COLUMNS), dtype=object), DAY_COLUMNS)
+
+    def _looked_at(self, day: date, windows: Sequence[Span]) -> bool:
+        """Whether rules look at a record of ``day``: in a window, or after the as-of date and outside every term."""
+        return any(day in window for window in windows) or (
+            day > self.as_of and not any(day in term for term in self.terms)
+        )

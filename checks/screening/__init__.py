@@ -1,0 +1,97 @@
+"""Screening: which records break which row rules, which are rejected, and which count.
+
+Reads the tables ``records``, ``raw``, ``sheets``, ``rooms`` and ``days`` and leaves behind:
+
+* the views ``described`` and ``observed`` (see :mod:`checks.screening.observed`),
+* ``broken`` (rid, rule, other, listed, waived, rejects) and ``rejected`` (rid),
+* the view ``counted``: the columns of ``described`` for the records that count,
+* ``fate`` (file_no, sheet_no, counted, rejected, outside_window): records per sheet,
+* ``findings`` and the view ``evidence`` (see :mod:`checks.screening.findings`).
+
+What becomes of a record is decided in this order: *rejected* without a date, or with one after the as-of date and
+outside every term, whatever the settings; *outside the window*; *rejected* by a rule whose effect is reject and that
+is not waived; else *counted*.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from checks.model import Outcome, RuleResult
+from checks.screening.breaking import find_broken, waiver_matches
+from checks.screening.findings import write_findings
+from checks.screening.observed import HOUSE_COLUMNS, OBSERVED, described
+from checks.screening.settled import SettledRule, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from checks.config.models import Config
+    from checks.engines.base import Engine
+    from checks.model import Lang, Period, Span
+    from checks.subjects import Subjects
+
+__all__ = ["HOUSE_COLUMNS", "Screening", "SettledRule", "rule_results", "settle", "waiver_matches", "write_findings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """One screening, planned. ``windows`` are those of all targets, ``terms`` those of all units."""
+
+    config: Config
+    period: Period
+    as_of: date
+    windows: Sequence[Span]
+    terms: Sequence[Span]
+
+    def run(self, engine: Engine) -> None:
+        """Runs every rule that is switched on, over the views that :meth:`observe` made."""
+        find_broken(engine, settle(self.config), self.config.waivers)
+        _count(engine)
+
+    def observe(self, engine: Engine) -> None:
+        """Makes the views ``described`` and ``observed``."""
+        further = [str(name) for name in engine.query("SELECT * FROM rooms WHERE FALSE").columns]
+        view = described(self.config, self.period, self.as_of, self.windows, self.terms, further)
+        engine.view("described", view)
+        _put_stage_subjects(engine, self.config.subjects)
+        engine.view("observed", OBSERVED)
+
+
+def rule_results(engine: Engine, config: Config, lang: Lang) -> list[RuleResult]:
+    """What every rule found among the listed records. ``not-applicable`` are the rules that are switched off."""
+    rows = engine.rows("SELECT rule, waived, count(*) FROM broken WHERE listed GROUP BY rule, waived")
+    found = {(str(rule), bool(waived)): int(str(records)) for rule, waived, records in rows}
+    results = []
+    for rule in settle(config):
+        records, waived = found.get((rule.id, False), 0), found.get((rule.id, True), 0)
+        outcome = Outcome.FAILED if records else Outcome.PASSED if rule.enabled else Outcome.NOT_APPLICABLE
+        results.append(RuleResult(rule.id, rule.title(lang), rule.severity, rule.effect, outcome, records, waived))
+    return results
+
+
+def _put_stage_subjects(engine: Engine, subjects: Subjects) -> None:
+    """Makes ``stage_subjects`` (stage, subject, fits): every stage of the register with every known subject seen."""
+    stages = [str(stage) for (stage,) in engine.rows("SELECT DISTINCT stage FROM rooms WHERE stage IS NOT NULL")]
+    seen = engine.rows("SELECT DISTINCT subject FROM records WHERE subject IS NOT NULL AND subject_known")
+    rows = [(stage, str(subject), subjects.fits(str(subject), stage)) for stage in stages for (subject,) in seen]
+    types = {"stage": "VARCHAR", "subject": "VARCHAR", "fits": "BOOLEAN"}
+    engine.put("stage_subjects", pd.DataFrame(rows, columns=list(types)), types)
+
+
+def _count(engine: Engine) -> None:
+    """Makes ``counted`` and ``fate``."""
+    out = "EXISTS (SELECT 1 FROM rejected x WHERE x.rid = o.rid)"
+    engine.view("counted", f"SELECT o.* FROM described o WHERE o.in_window AND NOT o.early AND NOT {out}")
+    engine.create(
+        "fate",
+        "SELECT file_no, sheet_no,"
+        " sum(CASE WHEN x.rid IS NULL AND o.in_window THEN 1 ELSE 0 END) AS counted,"
+        " sum(CASE WHEN x.rid IS NOT NULL THEN 1 ELSE 0 END) AS rejected,"
+        " sum(CASE WHEN x.rid IS NULL AND NOT o.in_window THEN 1 ELSE 0 END) AS outside_window"
+        " FROM described o LEFT JOIN rejected x ON x.rid = o.rid GROUP BY file_no, sheet_no",
+    )

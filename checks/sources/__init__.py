@@ -1,0 +1,107 @@
+"""Reads logs of every container that is met: raw rows with the file, sheet and row they stand in.
+
+:func:`start` reads in child processes in the background while the caller imports heavy things; :func:`read` waits.
+Nothing that a file contains is executed, fetched or used as a path.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checks.sources.headers import LOG, Vocabulary
+from checks.sources.pool import Limits, Pool
+from checks.sources.reading import FileReading, SheetReading, UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+__all__ = ["LOG", "FileReading", "Limits", "SheetReading", "UnreadableError", "Vocabulary", "expand", "read", "start"]
+
+
+class Reading:
+    """Files that are being read; :meth:`result` gives them."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    def result(self) -> list[FileReading]:
+        """One reading per file (per member of an archive), sorted by ``file``. Waits until all are read."""
+        return sorted(self._pool.result(), key=lambda reading: reading.file)
+
+
+def start(
+    files: Sequence[Path],
+    base: Path,
+    headers: Mapping[str, Sequence[str]],
+    spool: Path,
+    *,
+    vocabulary: Vocabulary = LOG,
+    further: bool = False,
+    limits: Limits | None = None,
+    workers: int | None = None,
+    done: Callable[[int, int], None] | None = None,
+) -> Reading:
+    """Starts to read ``files``, each once, and returns at once.
+
+    ``base`` is the folder that shown paths are relative to, ``headers`` the user's own spellings (field → header
+    texts), ``spool`` an existing folder for the parquet files. ``vocabulary`` are the fields looked for (a log's),
+    ``further`` asks for the columns that mean none of them as well. ``done(finished, of)`` is called from a thread.
+    """
+    from checks.sources.job import Job
+
+    words = vocabulary.extended(headers)
+    shown = {_shown(file, base): file for file in files}
+    jobs = [
+        Job(path=file.absolute(), file=name, vocabulary=words, spool=spool / f"f{at}", further=further)
+        for at, (name, file) in enumerate(sorted(shown.items()))
+    ]
+    return Reading(Pool(jobs, limits or Limits(), workers or max(1, min(os.cpu_count() or 1, 8)), done))
+
+
+def read(
+    files: Sequence[Path],
+    base: Path,
+    headers: Mapping[str, Sequence[str]],
+    spool: Path,
+    *,
+    vocabulary: Vocabulary = LOG,
+    further: bool = False,
+    limits: Limits | None = None,
+    workers: int | None = None,
+) -> list[FileReading]:
+    """Reads ``files``: :func:`start` and wait."""
+    return start(
+        files, base, headers, spool, vocabulary=vocabulary, further=further, limits=limits, workers=workers
+    ).result()
+
+
+def _shown(file: Path, base: Path) -> str:
+    """Relative to ``base`` with ``/``, or absolute where it lies on another drive."""
+    absolute = os.path.normpath(file.absolute())
+    try:
+        return Path(os.path.relpath(absolute, base.absolute())).as_posix()
+    except ValueError:
+        return Path(absolute).as_posix()
+
+
+def expand(patterns: Sequence[str | Path], base: Path) -> list[Path]:
+    """The files that ``patterns`` name, relative to ``base``: files, globs, and folders with all that lies in them.
+
+    Hidden files and the lock files of office programs are left out. A pattern that matches nothing is kept as a path,
+    so that reading it says what is missing.
+    """
+    found: dict[Path, None] = {}
+    for pattern in patterns:
+        path = base / pattern
+        if path.is_dir():
+            matches = sorted(path.rglob("*"))
+        elif path.exists() or not any(sign in str(pattern) for sign in "*?["):
+            matches = [path]
+        else:
+            root = Path(path.anchor)
+            matches = sorted(root.glob(str(path.relative_to(root)) if path.is_absolute() else str(path)))
+        wanted = [match for match in matches if not match.is_dir() and not match.name.startswith((".", "~$"))]
+        found.update(dict.fromkeys(wanted or ([path] if not matches else [])))
+    return list(found)

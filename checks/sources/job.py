@@ -1,0 +1,25 @@
+"""What a child process is asked to read; imports nothing heavy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from checks.sources.headers import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to be read: ``file`` is its name as shown, ``spool`` a folder of its own for what is written.
+
+    With ``further`` the columns that mean no field are written as well, as ``x<index>``.
+    """
+
+    path: Path
+    file: str
+    vocabulary: Vocabulary
+    spool: Path
+    further: bool = False

@@ -1,0 +1,69 @@
+"""Reads parquet files; column names are the header, rows are counted from 1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from checks.model import Message
+from checks.sources.grid import HEAD, Rows, is_blank
+from checks.sources.reading import UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from checks.sources.table import Line
+
+
+@dataclass(slots=True)
+class ParquetGrid:
+    """The one table of a parquet file as texts; its header is row 0."""
+
+    select: str
+    width: int
+    head: list[Line]
+    name: str = ""
+    position: int = 0
+    hidden: bool = False
+    filled: int = 0
+    notes: list[Message] = field(default_factory=list)
+
+    def below(self, con: duckdb.DuckDBPyConnection, row: int) -> Iterator[Rows]:  # noqa: ARG002 - nothing stands above
+        """All rows: the header is not among them."""
+        con.execute(f"CREATE OR REPLACE VIEW parquet_rows AS {self.select}")
+        yield Rows("parquet_rows", self.width, 1)
+
+
+def read(path: Path) -> ParquetGrid:
+    """The table of the parquet file at ``path``. Raises :class:`UnreadableError`."""
+    source = f"read_parquet('{str(path).replace(chr(39), chr(39) * 2)}')"
+    con = duckdb.connect()
+    try:
+        columns = [
+            (str(name), str(kind)) for name, kind, *_ in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+        ]
+        casts = [f"{_as_text(name, kind)} AS c{at}" for at, (name, kind) in enumerate(columns)]
+        select = f"SELECT {', '.join(casts)} FROM {source}"
+        top = con.execute(f"{select} LIMIT {HEAD}").fetchall()
+    except duckdb.Error as error:
+        raise UnreadableError(Message("sources.damaged")) from error
+    finally:
+        con.close()
+    head: list[Line] = [(0, [name or None for name, _ in columns])]
+    head += [(at, list(cells)) for at, cells in enumerate(top, 1) if not is_blank(cells)]
+    return ParquetGrid(select, len(columns), head)
+
+
+def _as_text(name: str, kind: str) -> str:
+    """Dates in ISO form, integral numbers without a fraction, empty text as NULL."""
+    column = '"' + name.replace('"', '""') + '"'
+    plain = f"CAST({column} AS VARCHAR)"
+    if kind in ("DOUBLE", "FLOAT") or kind.startswith("DECIMAL"):
+        whole = f"CAST(CAST({column} AS BIGINT) AS VARCHAR)"
+        return f"CASE WHEN {column} = floor({column}) AND abs({column}) < 1e15 THEN {whole} ELSE {plain} END"
+    if kind == "BOOLEAN":
+        return f"upper({plain})"
+    return f"nullif({plain}, '')" if kind == "VARCHAR" else plain

@@ -1,0 +1,145 @@
+"""Reads one file, whatever its container, into readings. Runs in a child process: see :mod:`checks.sources.pool`."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from checks.model import Message
+from checks.sources import archive, html, ods, parquet, text, xls, xlsb, xlsx
+from checks.sources.body import sheet_reading
+from checks.sources.detect import container
+from checks.sources.reading import FileReading, UnreadableError
+from checks.sources.table import find_layout
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from checks.sources.grid import Grid
+    from checks.sources.headers import Vocabulary
+    from checks.sources.job import Job
+    from checks.sources.reading import SheetReading
+    from checks.sources.table import Layout
+
+_WORKBOOKS = {"xlsx": xlsx.read, "xlsm": xlsx.read, "xlsb": xlsb.read, "xls": xls.read, "ods": ods.read}
+_CHUNK = 1 << 20
+
+
+def read_file(job: Job) -> list[FileReading]:
+    """The reading of a file, or one for each file in an archive. What is wrong with a file stands in its reading."""
+    job.spool.mkdir(parents=True, exist_ok=True)
+    reading = FileReading(job.file, job.path)
+    try:
+        reading.container = container(job.path)
+        reading.sha256 = _sha256(job.path)
+        if reading.container == "zip":
+            return _archive(job)
+        reading.encoding, grids = _grids(reading.container, job)
+        reading.sheets = _sheets(job, grids)
+        reading.error = _header_fault(reading.sheets, job)
+    except UnreadableError as error:
+        reading.error, reading.sheets = _named(error.message, job.file), ()
+    return [reading]
+
+
+def _named(message: Message, file: str) -> Message:
+    return Message(message.key, {"file": file, **message.values})
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _archive(job: Job) -> list[FileReading]:
+    readings: list[FileReading] = []
+    for at, (name, content) in enumerate(archive.members(job.path, job.spool)):
+        shown = f"{job.file}/{name}"
+        if isinstance(content, Message):
+            readings.append(FileReading(shown, job.path, container="zip", error=_named(content, shown)))
+            continue
+        inner = replace(job, path=content, file=shown, spool=job.spool / f"m{at}")
+        if _is_archive(content):
+            readings.append(
+                FileReading(shown, job.path, container="zip", error=Message("sources.nested", {"file": shown}))
+            )
+        else:
+            readings += read_file(inner)
+    return readings
+
+
+def _is_archive(path: Path) -> bool:
+    try:
+        return container(path) == "zip"
+    except UnreadableError:
+        return False
+
+
+def _grids(kind: str, job: Job) -> tuple[str | None, Iterable[Grid]]:
+    if kind in _WORKBOOKS:
+        return None, _WORKBOOKS[kind](job.path)
+    if kind == "html":
+        return html.read(job.path)
+    if kind == "parquet":
+        return None, [parquet.read(job.path)]
+    encoding, grid = text.read(job.path, job.spool / "text")
+    return encoding, [grid]
+
+
+def _sheets(job: Job, grids: Iterable[Grid]) -> tuple[SheetReading, ...]:
+    """Reads sheet by sheet, so that only one is in memory."""
+    sheets: list[SheetReading] = []
+    layouts: list[Layout | None] = []
+    for grid in grids:
+        layout = find_layout(grid.head, job.vocabulary)
+        with duckdb.connect(config=_settings(job)) as con:
+            sheets.append(sheet_reading(con, grid, layout, job.further, job.spool / f"s{grid.position}.parquet"))
+        layouts.append(layout)
+    _judge(sheets, layouts, job.vocabulary)
+    return tuple(sheets)
+
+
+def _settings(job: Job) -> dict[str, str | bool | int | float | list[str]]:
+    return {"threads": 2, "memory_limit": "1500MB", "temp_directory": str(job.spool / "tmp"),
+            "autoinstall_known_extensions": False, "autoload_known_extensions": False}  # fmt: skip
+
+
+def _judge(sheets: list[SheetReading], layouts: list[Layout | None], vocabulary: Vocabulary) -> None:
+    """Notes what each sheet lacks; sets apart the sheets that are no logs from those whose headers are at fault."""
+    good = any(layout and not layout.faults and not layout.summary for layout in layouts)
+    for sheet, layout in zip(sheets, layouts, strict=True):
+        if layout is None or (layout.faults and good and _is_list(layout, vocabulary)):
+            sheet.header_row, sheet.columns, sheet.unmapped = None, {}, []
+            if sheet.rows:
+                key = "sources.no-table" if sheet.name else "sources.no-table-text"
+                sheet.notes.append(Message(key, {"sheet": sheet.name, "rows": sheet.rows}))
+        elif not layout.faults and not sheet.records:
+            sheet.notes.append(Message("sources.no-rows"))
+        elif layout.faults:
+            sheet.faults = [Message("sources.summary")] if layout.summary else layout.faults
+
+
+def _is_list(layout: Layout, vocabulary: Vocabulary) -> bool:
+    """Whether a table is a mere list beside the log: nothing in it happens, or hardly a column is known."""
+    return layout.summary or layout.matched < 3 or not vocabulary.happening & set(layout.fields)
+
+
+def _header_fault(sheets: tuple[SheetReading, ...], job: Job) -> Message | None:
+    """The faults of the first sheet whose headers are at fault; the file is then not used at all."""
+    for sheet in sheets:
+        if not sheet.faults:
+            continue
+        for one in sheets:
+            one.parquet, one.preview = None, []
+        fault = reduce(lambda first, second: Message("sources.both", {"first": first, "second": second}), sheet.faults)
+        where = Message("sources.sheet", {"name": sheet.name}) if sheet.name else Message("sources.no-sheet")
+        return Message("sources.in-sheet", {"file": job.file, "sheet": where, "fault": fault})
+    return None

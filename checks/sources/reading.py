@@ -1,0 +1,68 @@
+"""What the readers hand over: one reading per file, one per sheet in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from checks.model import Message
+
+
+class UnreadableError(Exception):
+    """A file that cannot be read, with the sentence that says why and what to do."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.key)
+        self.message = message
+
+
+@dataclass(slots=True)
+class SheetReading:
+    """One sheet (a text file is one sheet without a name) and the records found in it.
+
+    ``rows`` counts the non-blank rows, ``cells`` the non-empty cells; ``records + not_records == rows``. ``header_row``
+    is the row number a person sees (the last row of a header of two rows; 0 where the container keeps the names apart;
+    None without a table). ``columns`` maps fields to the header text they were found under, in the order of the sheet.
+    ``title`` holds the texts that stand above the header. ``parquet`` has the records: ``row`` BIGINT and one VARCHAR
+    column per mapped field, empty cells NULL; None where there are none.
+    """
+
+    name: str
+    position: int
+    hidden: bool = False
+    rows: int = 0
+    cells: int = 0
+    header_row: int | None = None
+    columns: dict[str, str] = field(default_factory=dict)
+    unmapped: list[str] = field(default_factory=list)
+    records: int = 0
+    not_records: int = 0
+    parquet: Path | None = None
+    title: list[str] = field(default_factory=list)
+    further: dict[str, str] = field(default_factory=dict)
+    """Column of ``parquet`` → header text, for the columns that mean no field, where they were asked for."""
+    notes: list[Message] = field(default_factory=list)
+    faults: list[Message] = field(default_factory=list)
+    """What keeps the table from being used: a column missing or claimed twice."""
+    preview: list[dict[str, str | None]] = field(default_factory=list)
+    """The first records by field, and ``row``: for people to look at."""
+
+
+@dataclass(slots=True)
+class FileReading:
+    """One file as it was read. ``file`` is its path relative to rules.yaml, with ``/``.
+
+    ``error`` says why the file cannot be used and what to do; ``sheets`` is then empty, unless only its headers are at
+    fault. No sheet of a file with an error has a ``parquet``. ``encoding`` is the one assumed for text, else None.
+    """
+
+    file: str
+    path: Path
+    sha256: str = ""
+    container: str = ""
+    encoding: str | None = None
+    error: Message | None = None
+    sheets: tuple[SheetReading, ...] = ()

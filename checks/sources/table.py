@@ -1,0 +1,175 @@
+"""Finds the table in a sheet: where its header is and what its columns mean.
+
+Titles, export stamps and blank rows may stand above the header, the header may have two rows, columns may be blank.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from checks.model import FIELDS, Message
+from checks.sources.headers import minutes_per_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+
+    from checks.sources.headers import Vocabulary
+
+Line = tuple[int, list[str | None]]
+"""A row: the number a person sees, and its cells as text."""
+
+SEARCHED = 60
+"""So many rows from the top are searched for the header."""
+
+_DATED = re.compile(r"\d{4}\s*[-/.年]|\d{8}|月")
+
+
+@dataclass(slots=True)
+class Layout:
+    """Where a table's header stands and what its columns are.
+
+    ``fields`` are field → column index (from 0), ``columns`` field → header text. ``above`` counts the non-blank rows
+    that are header or stand above it. ``matched`` is how many fields the header names; ``faults`` is what keeps the
+    table from being used.
+    """
+
+    header_row: int
+    fields: dict[str, int]
+    columns: dict[str, str]
+    unmapped: list[tuple[int, str]]
+    names: list[str]
+    title: list[str]
+    matched: int
+    minutes_per_unit: Fraction | None = None
+    summary: bool = False
+    faults: list[Message] = field(default_factory=list)
+
+
+def find_layout(head: Sequence[Line], vocabulary: Vocabulary) -> Layout | None:
+    """The table whose header stands in ``head`` (the first rows of a sheet), or None when no row looks like one."""
+    best: tuple[int, int, list[str]] | None = None
+    for at, (_, cells) in enumerate(head[:SEARCHED]):
+        names = [_clean(cell) for cell in cells]
+        if (score := _score(names, vocabulary)) > (best[0] if best else 1):
+            best = score, at, names
+    if best is None:
+        return None
+    score, last, names = best
+    first = last
+    for upper in (last - 1, last):
+        if joined := _joined(head, upper, vocabulary, score):
+            score, first, last, names = *joined[:1], upper, upper + 1, joined[1]
+    title = [cell for _, cells in head[:first] for cell in map(_clean, cells) if cell]
+    samples = head[last + 1 : last + 41]
+    return _layout(head[last][0], names, title, samples, vocabulary)
+
+
+def _clean(cell: str | None) -> str:
+    return " ".join(cell.split()) if cell else ""
+
+
+def _score(names: Sequence[str], vocabulary: Vocabulary) -> int:
+    """How many fields a row of header texts names; headers of summaries count too, so that those are found."""
+    meanings = {vocabulary.own(name) or vocabulary.meaning(name) or "".join(vocabulary.fallback(name)[:1])
+                for name in names if name}  # fmt: skip
+    return len(meanings - {""}) + len({name for name in names if name and vocabulary.is_summary(name)})
+
+
+def _joined(head: Sequence[Line], upper: int, vocabulary: Vocabulary, score: int) -> tuple[int, list[str]] | None:
+    """Rows ``upper`` and the next read as one header, where that names more fields than either row alone.
+
+    A name in the upper row holds for the columns to its right until the next one, as merged cells do.
+    """
+    if not 0 <= upper < len(head) - 1:
+        return None
+    above, below = ([_clean(cell) for cell in head[at][1]] for at in (upper, upper + 1))
+    if any(name and not vocabulary.knows(name) and re.search(r"\d", name) for name in below):
+        return None  # values, not names
+    names: list[str] = []
+    group = ""
+    for at in range(max(len(above), len(below))):
+        over = above[at] if at < len(above) else ""
+        name = below[at] if at < len(below) else ""
+        group = over or group
+        if not name:
+            names.append(over)
+        elif vocabulary.knows(name) or not vocabulary.knows(group + name):
+            names.append(name)
+        else:
+            names.append(group + name)
+    joined = _score(names, vocabulary)
+    return (joined, names) if joined > score else None
+
+
+def _layout(row: int, names: list[str], title: list[str], samples: Sequence[Line], vocabulary: Vocabulary) -> Layout:
+    claims: dict[str, list[int]] = {}
+    mine = {at: own for at, name in enumerate(names) if name and (own := vocabulary.own(name))}
+    for at, name in enumerate(names):
+        meaning = mine.get(at) or (vocabulary.meaning(name) if name else None)
+        if meaning and (at in mine or meaning not in mine.values()):
+            claims.setdefault(meaning, []).append(at)
+    taken = {at for columns in claims.values() for at in columns}
+    for at, name in enumerate(names):
+        if at not in taken and (open_to := [one for one in vocabulary.fallback(name) if one not in claims]):
+            claims[open_to[0]] = [at]
+            taken.add(at)
+    _lend_date(claims, samples, vocabulary)
+
+    fields = {name: columns[0] for name, columns in sorted(claims.items(), key=lambda claim: claim[1][0])}
+    layout = Layout(
+        header_row=row,
+        fields=fields,
+        columns={name: names[at] for name, at in fields.items()},
+        unmapped=[(at, name) for at, name in enumerate(names) if name and at not in fields.values()],
+        names=names,
+        title=title,
+        matched=len(claims),
+        summary=sum(vocabulary.is_summary(name) for name in set(names) if name) >= 2,
+    )
+    if "minutes" in fields and (factor := minutes_per_unit(names[fields["minutes"]])) != 1:
+        layout.minutes_per_unit = factor
+    layout.faults = _faults(claims, names, vocabulary)
+    return layout
+
+
+def _lend_date(claims: dict[str, list[int]], samples: Sequence[Line], vocabulary: Vocabulary) -> None:
+    """A date without a column of its own is looked for in the start, then in the time of entry."""
+    if "date" in claims or "date" not in vocabulary.aliases:
+        return
+    for lender in ("starts_at", "entered_at"):
+        columns = claims.get(lender, [])
+        if len(columns) == 1 and (lender == "entered_at" or _holds_dates(samples, columns[0])):
+            claims["date"] = columns
+            return
+    if not samples and "starts_at" in claims:
+        claims["date"] = claims["starts_at"]
+
+
+def _holds_dates(samples: Sequence[Line], column: int) -> bool:
+    return any(column < len(cells) and _DATED.search(cells[column] or "") for _, cells in samples)
+
+
+def _faults(claims: dict[str, list[int]], names: list[str], vocabulary: Vocabulary) -> list[Message]:
+    faults = [
+        _fault("sources.two-columns", name, headers="、".join(names[at] for at in columns), first=names[columns[0]])
+        for name, columns in claims.items()
+        if len(columns) > 1
+    ]
+    used = {at for columns in claims.values() for at in columns}
+    example = next((name for at, name in enumerate(names) if name and at not in used), "…")
+    seen = "、".join(name for name in names if name)
+    faults += [
+        _fault("sources.missing-column", group[0], headers=seen, example=example)
+        for group in vocabulary.required
+        if not any(name in claims for name in group)
+    ]
+    return faults
+
+
+def _fault(key: str, name: str, **values: str) -> Message:
+    """A fault that concerns the field ``name``; fields of other tables than logs are called by their own names."""
+    label = Message(f"sources.field-{name}") if name in FIELDS else name
+    return Message(key, {"field": label, "name": name, **values})

@@ -1,0 +1,182 @@
+"""Reads delimited text: comma, semicolon, tab or bar, in any encoding that is met.
+
+Regular files go through DuckDB's csv reader, in parallel; what it refuses (rows longer than the header, stray quotes)
+through Python's. Row numbers are physical lines: the first one of a record whose quoted cell holds line breaks.
+"""
+
+from __future__ import annotations
+
+import csv
+import mmap
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from checks.model import Message
+from checks.sources.encoding import as_utf8, judge
+from checks.sources.grid import HEAD, ArrowGrid, Rows, is_blank, named
+from checks.sources.reading import UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    import duckdb
+
+    from checks.sources.table import Line
+
+DELIMITERS = ",\t;|"
+_BATCH = 50_000
+_SENTINEL = "\x00end"
+
+csv.field_size_limit(1 << 24)
+
+
+@dataclass(slots=True)
+class TextGrid:
+    """The one sheet of a text file, whose UTF-8 form lies at ``path``."""
+
+    path: Path
+    delimiter: str
+    head: list[Line]
+    width: int
+    notes: list[Message]
+    name: str = ""
+    position: int = 0
+    hidden: bool = False
+    filled: int = 0
+    ends: dict[int, int] = field(default_factory=dict)
+    """For rows of the head: the physical line that the record ends on."""
+
+    def below(self, con: duckdb.DuckDBPyConnection, row: int) -> Iterator[Rows]:
+        """The rows after the record that begins on line ``row``: by DuckDB, then by Python."""
+        skipped = self.ends.get(row, 0)
+        if (fast := _fast(self, skipped)) is not None:
+            yield fast
+        yield from _slow(self, skipped).below(con, row)
+
+
+def read(path: Path, spool: Path) -> tuple[str, TextGrid]:
+    """Encoding and sheet of the text file at ``path``; ``spool`` is where its UTF-8 form may be written.
+
+    Raises :class:`UnreadableError`.
+    """
+    encoding = judge(path)
+    plain = as_utf8(path, encoding, spool)
+    delimiter = _delimiter(plain)
+    head: list[Line] = []
+    ends: dict[int, int] = {}
+    for first, last, cells in islice(_records(plain, delimiter), HEAD):
+        if not is_blank(cells):
+            head.append((first, cells))
+            ends[first] = last
+    notes = [Message("sources.encoding-assumed", {"encoding": encoding.name})] if encoding.guessed else []
+    width = max((len(cells) for _, cells in head), default=0)
+    return encoding.name, TextGrid(plain, delimiter, head, width, notes, ends=ends)
+
+
+def _delimiter(path: Path) -> str:
+    """The delimiter that splits the first lines into the most columns of the steadiest number."""
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = [line for line in islice(file, 200) if line.strip()]
+    best = ",", 0
+    for delimiter in DELIMITERS:
+        counts = [len(cells) for cells in csv.reader(lines, delimiter=delimiter) if cells]
+        steady = max((counts.count(count) * (count - 1) for count in set(counts)), default=0)
+        if steady > best[1]:
+            best = delimiter, steady
+    return best[0]
+
+
+def _records(path: Path, delimiter: str) -> Iterator[tuple[int, int, list[str | None]]]:
+    """First line, last line and cells of every record, blank lines left out. A quote that is never closed would swallow
+    the rest of the file: that is an :class:`UnreadableError`."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(_with_sentinel(file), delimiter=delimiter)
+        last = 0
+        try:
+            for cells in reader:
+                first, last = last + 1, reader.line_num
+                if cells and cells[-1].endswith(_SENTINEL):
+                    if cells != [_SENTINEL]:
+                        raise UnreadableError(Message("sources.open-quote", {"line": first}))
+                    return
+                if cells:
+                    yield first, last, [cell or None for cell in cells]
+        except csv.Error as error:
+            raise UnreadableError(Message("sources.bad-text", {"line": last + 1})) from error
+
+
+def _with_sentinel(lines: Iterable[str]) -> Iterator[str]:
+    yield from lines
+    yield _SENTINEL
+
+
+def _fast(grid: TextGrid, skipped: int) -> Rows | None:
+    """The rows by DuckDB, and how many it must find; None for what it cannot read."""
+    if grid.width < 2:
+        return None
+    with grid.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        start = 0
+        for _ in range(skipped):
+            start = content.find(b"\n", start) + 1
+        quoted = content.find(b'"', start) >= 0
+        lines = _line_numbers(content, start, skipped, quoted)
+    if lines is None:
+        return None
+    columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(grid.width))
+    path = str(grid.path).replace("'", "''")
+    relation = (
+        f"read_csv('{path}', columns = {{{columns}}}, auto_detect = false, header = false, skip = {skipped},"
+        f" delim = '{grid.delimiter}', quote = '\"', escape = '\"', null_padding = true,"
+        f" parallel = {str(not quoted).lower()}, max_line_size = 16777216)"
+    )
+    count, numbers = lines
+    return Rows(relation, grid.width, skipped + 1, numbers, count)
+
+
+def _line_numbers(content: mmap.mmap, start: int, skipped: int, quoted: bool) -> tuple[int, pa.Array | None] | None:
+    """How many records follow ``start`` and the lines they begin on (None: one after the other)."""
+    import numpy as np
+
+    if not quoted and content.find(b"\n\n", max(start - 1, 0)) < 0 and content.find(b"\n\r\n", max(start - 1, 0)) < 0:
+        count = sum(content[at : at + (1 << 24)].count(b"\n") for at in range(start, len(content), 1 << 24))
+        return count + (len(content) > start and content[-1] != 10), None
+    data = np.frombuffer(content, dtype=np.uint8)[start:]
+    inside = (np.cumsum(data == 34, dtype=np.uint8) & 1).astype(bool)
+    breaks = np.flatnonzero(data == 10)
+    closing = ~inside[breaks]
+    if len(data) and inside[-1]:
+        del data
+        return None
+    ends = breaks[closing]
+    starts = np.concatenate(([0], ends + 1))
+    lines = np.concatenate(([0], np.flatnonzero(closing) + 1)) + skipped + 1
+    stops = np.concatenate((ends, [len(data)]))
+    length = stops - starts
+    carriage = np.zeros(len(starts), dtype=bool)
+    one = length == 1
+    carriage[one] = data[starts[one]] == 13
+    real = (length > 0) & ~carriage
+    numbers = pa.array(lines[real], pa.int64())
+    del data
+    return int(real.sum()), numbers
+
+
+def _slow(grid: TextGrid, skipped: int) -> ArrowGrid:
+    """The rows by Python's csv reader, in batches."""
+    records = (record for record in _records(grid.path, grid.delimiter) if record[0] > skipped)
+    numbers: list[int] = []
+    batches: list[list[list[str | None]]] = []
+    while batch := list(islice(records, _BATCH)):
+        numbers += [first for first, _, _ in batch]
+        batches.append([cells for _, _, cells in batch])
+    width = max((len(cells) for batch in batches for cells in batch), default=0)
+    chunks = [
+        [pa.array([cells[at] if at < len(cells) else None for cells in batch], pa.string()) for at in range(width)]
+        for batch in batches
+    ]
+    columns = [pa.chunked_array(list(parts)) for parts in zip(*chunks, strict=True)]
+    return ArrowGrid("", 0, named(columns), numbers=pa.array(numbers, pa.int64()))

@@ -1,0 +1,76 @@
+"""The child process: reads file after file, so that one that kills or hangs it takes nothing else down.
+
+Jobs come on standard input and readings go to standard output, both pickled; nothing else may write there.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+from typing import TYPE_CHECKING, BinaryIO
+
+from checks.model import Message
+from checks.sources.reading import FileReading
+
+if TYPE_CHECKING:
+    from checks.sources.job import Job
+
+
+READY = "ready"
+"""Said first: a child that never says it failed for reasons of its own, not of a file."""
+
+
+def main() -> None:
+    """Serves jobs until standard input ends. The first thing on it is the memory limit in bytes."""
+    jobs, answers = sys.stdin.buffer, _private_output()
+    _limit_memory(pickle.load(jobs))
+    from checks.sources.reader import read_file
+
+    pickle.dump(READY, answers)
+    answers.flush()
+    while True:
+        try:
+            job: Job = pickle.load(jobs)
+        except EOFError:
+            return
+        exhausted = False
+        try:
+            readings = read_file(job)
+        except MemoryError:
+            readings, exhausted = [_failed(job, "sources.too-large")], True
+        except KeyboardInterrupt:
+            return
+        except BaseException as error:
+            text = f"{type(error).__name__}: {error}".lower()
+            exhausted = "out of memory" in text or "bad_alloc" in text or "malloc" in text
+            readings = [_failed(job, "sources.too-large" if exhausted else "sources.damaged")]
+        pickle.dump(readings, answers)
+        answers.flush()
+        if exhausted:
+            os._exit(0)
+
+
+def _failed(job: Job, key: str) -> FileReading:
+    return FileReading(job.file, job.path, error=Message(key, {"file": job.file}))
+
+
+def _private_output() -> BinaryIO:
+    """Standard output for us alone: what a library prints goes nowhere."""
+    private = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return private
+
+
+def _limit_memory(limit: int) -> None:
+    """Where the platform can: an allocation beyond ``limit`` bytes of address space fails."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+"""Reads xlsx and xlsm workbooks."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from posixpath import join, normpath
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from checks.sources.guard import open_package, refuse_document_types
+from checks.sources.workbook import grids
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from checks.sources.grid import ArrowGrid
+    from checks.sources.workbook import Cells
+
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_ERROR = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\bt=["']e["'][^<>]*>.*?<(?:\w+:)?v>([^<]*)</""", re.DOTALL)
+_PLACE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
+_MARKS = (b't="e"', b"t='e'")
+_CHUNK = 1 << 20
+_BROKEN = (
+    zipfile.BadZipFile,
+    KeyError,
+    OSError,
+    RuntimeError,
+    NotImplementedError,
+    EOFError,
+    zlib.error,
+    ET.ParseError,
+)
+
+
+def read(path: Path) -> Iterator[ArrowGrid]:
+    """The sheets of the workbook at ``path``. Raises :class:`checks.sources.reading.UnreadableError`."""
+    with open_package(path) as package:
+        refuse_document_types(package)
+        errors = error_cells(package)
+    yield from grids(path, errors)
+
+
+def error_cells(package: zipfile.ZipFile) -> dict[str, Cells]:
+    """The cells of every sheet that show an error (``#N/A``, ``#REF!``), by sheet name."""
+    found: dict[str, Cells] = {}
+    for name, part in _sheet_parts(package).items():
+        try:
+            cells = _errors_in(package, part)
+        except _BROKEN:
+            continue  # calamine will say what it cannot read
+        if cells:
+            found[name] = cells
+    return found
+
+
+def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
+    """Sheet name → name of its part in the package."""
+    names = {name.replace("\\", "/").lstrip("/").lower(): name for name in package.namelist()}
+    try:
+        book = ET.fromstring(package.read(names["xl/workbook.xml"]))
+        relations = ET.fromstring(package.read(names["xl/_rels/workbook.xml.rels"]))
+    except _BROKEN:
+        return {}
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    parts: dict[str, str] = {}
+    for sheet in book.iter():
+        if not sheet.tag.endswith("}sheet"):
+            continue
+        target = targets.get(sheet.get(_RELATION) or sheet.get(_STRICT_RELATION), "")
+        path = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
+        if path.lower() in names:
+            parts[sheet.get("name", "")] = names[path.lower()]
+    return parts
+
+
+def _errors_in(package: zipfile.ZipFile, part: str) -> Cells:
+    """Scans a sheet's XML for error cells without parsing it: there are few or none."""
+    found: Cells = {}
+    rest = b""
+    with package.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            text = rest + chunk
+            end = text.rfind(b"</c>") + 4 if b"</c>" in text else text.rfind(b":c>") + 3
+            rest = text[end:] if end > 3 else text
+            if end > 3 and any(mark in text for mark in _MARKS):
+                for cell in _ERROR.finditer(text, 0, end):
+                    if place := _PLACE.search(cell[0][: cell[0].index(b">")]):
+                        found[int(place[2]) - 1, _column(place[1])] = cell[1].decode("utf-8", "replace")
+            if len(rest) > 16 * _CHUNK:
+                rest = b""
+    return found
+
+
+def _column(letters: bytes) -> int:
+    """``A`` is 0."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1

@@ -1,0 +1,196 @@
+"""What is said about the units that miss a target: one finding each, in words that tell what to do."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from hashlib import md5
+from typing import TYPE_CHECKING, Any
+
+from checks.figures import apart, number, percent
+from checks.judge import requirement
+from checks.model import DUE, FINDING_COLUMNS, Message, Outcome, Severity, Unit
+from checks.rollups import DISTRICT, district_outcome, due_of, shown, window_of
+from checks.texts import text
+from checks.units import matches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from checks.config.models import Target, Waiver
+    from checks.judge import Measurement
+    from checks.metrics.base import Metric
+    from checks.model import Lang, Span
+    from checks.units import UnitRow
+
+LISTED = (Outcome.FAILED, Outcome.BEHIND, Outcome.WAIVED, Outcome.NO_DATA)
+"""Outcomes of units that make a finding."""
+
+
+def target_findings(targets: Sequence[Target], rows: Sequence[Measurement], lang: Lang) -> list[dict[str, Any]]:
+    """The findings of all targets, with the columns of :data:`checks.model.FINDING_COLUMNS`.
+
+    Per target the district's own finding (only where ``min_share`` is missed), then one per unit in the order of
+    ``rows``. Where ``min_share`` is met, those of units are for information only.
+    """
+    findings: list[dict[str, Any]] = []
+    for target in targets:
+        own = [row for row in rows if row.target.id == target.id]
+        met = target.min_share is not None and district_outcome(target, own) is Outcome.PASSED
+        findings += _of_district(target, own, lang)
+        findings += [_finding(row, _severity(row, met), lang) for row in own if row.outcome in LISTED]
+    return findings
+
+
+def finding_id(target: str, kind: str, unit_id: str, window: Span | None) -> str:
+    """The same for the same target, unit and days in every run."""
+    days = f"{window.start}..{window.end}" if window is not None else ""
+    return md5("\x1f".join((target, kind, unit_id, days)).encode(), usedforsecurity=False).hexdigest()[:16]
+
+
+def waiver_notes(waivers: Sequence[Waiver], targets: Sequence[Target], rows: Sequence[Measurement]) -> list[Message]:
+    """A warning for each waiver of a target that matches none of its units."""
+    notes = []
+    for waiver in waivers:
+        units = [row.unit for row in rows if row.target.id == waiver.rule]
+        if waiver.rule in {target.id for target in targets} and not _any_matches(waiver, units):
+            where = "、".join(f"{column}={_listed(value)}" for column, value in waiver.where.items())
+            notes.append(Message("judge.waiver_matches_nothing", {"rule": waiver.rule, "where": where or "-"}))
+    return notes
+
+
+def _listed(value: str | list[str]) -> str:
+    return value if isinstance(value, str) else "/".join(value)
+
+
+def _any_matches(waiver: Waiver, units: Iterable[UnitRow]) -> bool:
+    return any(matches(waiver.where, unit.attributes) for unit in units)
+
+
+def _severity(row: Measurement, share_met: bool) -> Severity:
+    """Of a failure the target's own; whoever is behind, or sent no data, is warned; a waiver is for information."""
+    if share_met or row.outcome is Outcome.WAIVED:
+        return Severity.INFO
+    return row.target.severity if row.outcome is Outcome.FAILED else Severity.WARNING
+
+
+def _finding(row: Measurement, severity: Severity, lang: Lang) -> dict[str, Any]:
+    unit = row.unit
+    return columns_of(
+        id=finding_id(row.target.id, str(row.target.unit), unit.unit_id, row.timing.window),
+        rule=row.target.id,
+        severity=str(severity),
+        outcome=str(row.outcome),
+        unit=str(row.target.unit),
+        unit_id=unit.unit_id,
+        unit_name=unit.unit_name,
+        school_code=shown(row, "school_code"),
+        school=shown(row, "school"),
+        message=_message(row, lang),
+        actual=None if row.actual is None else float(row.actual),
+        required=None if row.required is None else float(row.required),
+    )
+
+
+def _of_district(target: Target, rows: Sequence[Measurement], lang: Lang) -> Iterator[dict[str, Any]]:
+    """The finding of the district itself, where the share that must attain the target does not."""
+    outcome = district_outcome(target, rows)
+    if target.min_share is None or outcome not in (Outcome.FAILED, Outcome.BEHIND):
+        return
+    due = sum(row.outcome in DUE for row in rows)
+    attained = sum(row.attained for row in rows)
+    share, demanded = apart(Fraction(attained, due), target.min_share, ratio=True)
+    last = due_of(target, rows)
+    yield columns_of(
+        id=finding_id(target.id, "share", DISTRICT, window_of(rows)),
+        rule=target.id,
+        severity=str(target.severity if outcome is Outcome.FAILED else Severity.WARNING),
+        outcome=str(outcome),
+        unit=str(Unit.DISTRICT),
+        unit_id=DISTRICT,
+        unit_name=text("judge.district", lang),
+        message=text(
+            f"judge.share_{outcome}",
+            lang,
+            title=target.title,
+            units=due,
+            attained=attained,
+            share=share,
+            min_share=demanded,
+            missing=math.ceil(target.min_share * due) - attained,
+            due=last,
+        ),
+        actual=attained / due,
+        required=float(target.min_share),
+    )
+
+
+def columns_of(**values: Any) -> dict[str, Any]:
+    """A finding about a unit, its other columns blank: no record stands behind it, so there is no effect, file, sheet, row or raw text."""
+    blank: dict[str, Any] = dict.fromkeys(FINDING_COLUMNS, "") | {"row": None}
+    return blank | values
+
+
+def _message(row: Measurement, lang: Lang) -> str:
+    required = row.required or Fraction(0)
+    pair = apart(row.actual or Fraction(0), required, row.metric.ratio)
+    actual_text, required_text = (_with_measure(row.metric, one, lang) for one in pair)
+    values: dict[str, Any] = {
+        "title": row.target.title,
+        "actual": actual_text,
+        "required": required_text,
+        "missing": _gap(row, required, lang),
+        "rate": "-" if row.rate is None else percent(row.rate, attained=False),
+        "due": row.timing.due,
+        "until": row.timing.window.end if row.timing.window is not None else row.timing.due,
+        "basis": _basis(row, lang),
+        "expired": text("judge.expired", lang, until=row.expired.until) if row.expired is not None else "",
+    }
+    if row.waiver is not None:
+        values |= {
+            "waived_until": row.waiver.until,
+            "reason": row.waiver.reason,
+            "approved_by": row.waiver.approved_by,
+        }
+    key = _key(row)
+    if key == "behind":
+        paced = row.paced or Fraction(0)
+        values |= {"paced": _amount(row.metric, paced, lang), "lag": _gap(row, paced, lang)}
+    return text(f"judge.{key}", lang, **values)
+
+
+def _key(row: Measurement) -> str:
+    """Which sentence: an upper limit and a prorated requirement read differently."""
+    outcome = str(row.outcome).replace("-", "_")
+    if row.outcome in (Outcome.FAILED, Outcome.BEHIND) and row.limits:
+        return f"{outcome}_limit"
+    if row.outcome is Outcome.BEHIND and row.target.prorate == "teaching-days":
+        return "behind_prorated"
+    return outcome
+
+
+def _gap(row: Measurement, required: Fraction, lang: Lang) -> str:
+    """What is missing (or too much): whole things rounded up, percentage points for a ratio."""
+    gap = abs(required - (row.actual or Fraction(0)))
+    if row.metric.ratio:
+        return text("judge.points", lang, number=apart(gap, Fraction(0), ratio=True)[0].removesuffix("%"))
+    return _amount(row.metric, gap if row.limits else Fraction(math.ceil(gap)), lang)
+
+
+def _basis(row: Measurement, lang: Lang) -> str:
+    """How a prorated requirement came about."""
+    if row.target.prorate == "none":
+        return ""
+    full = _amount(row.metric, requirement(row.target, row.unit), lang)
+    days, in_term = row.timing.facts.teaching_days, row.timing.days_in_term
+    return text("judge.prorated", lang, full=full, days=days, in_term=in_term)
+
+
+def _amount(metric: Metric, value: Fraction, lang: Lang) -> str:
+    if metric.ratio:
+        return percent(value)
+    return _with_measure(metric, number(value), lang)
+
+
+def _with_measure(metric: Metric, amount: str, lang: Lang) -> str:
+    return amount if metric.ratio else f"{amount} {metric.docs[lang].measure}"

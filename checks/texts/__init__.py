@@ -1,0 +1,60 @@
+"""One catalogue of every text that a person sees, in every language.
+
+The texts lie beside this file in TOML, one file per part of the house; each entry has one line per language::
+
+    [audit]
+    incomplete = { zh = "……", en = "This report is incomplete: {count} input(s) could not be read." }
+
+is ``audit.incomplete``. Placeholders are Python's format fields. What belongs to one row rule (title, docs, message)
+stands in that rule's own file, not here.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from checks.model import Fault, Lang, Message
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """Every text by its dotted key: ``{"audit.incomplete": {"zh": …, "en": …}}``."""
+    entries: dict[str, dict[str, str]] = {}
+    for resource in sorted(files(__name__).iterdir(), key=lambda found: found.name):
+        if not resource.name.endswith(".toml"):
+            continue
+        for section, texts in tomllib.loads(resource.read_text(encoding="utf-8")).items():
+            for name, languages in texts.items():
+                key = f"{section}.{name}"
+                if key in entries:
+                    raise ValueError(f"{key} stands twice in the catalogue, again in {resource.name}")
+                entries[key] = languages
+    return entries
+
+
+def text(key: str, lang: Lang, **values: Any) -> str:
+    """The text ``key`` in ``lang``, its placeholders filled. A value that is a Message is put in that language too."""
+    filled = {name: render(value, lang) if hasattr(value, "key") else value for name, value in values.items()}
+    return catalogue()[key][lang].format(**filled)
+
+
+def render(message: Message, lang: Lang) -> str:
+    """``message`` as a sentence in ``lang``."""
+    return text(message.key, lang, **message.values)
+
+
+def render_fault(fault: Fault, lang: Lang) -> str:
+    """``fault`` as one line: where (``rules.yaml:14:26``, or file, sheet and row), then the sentence."""
+    place, sentence = fault.place, render(fault.message, lang)
+    if not place.file:
+        return sentence
+    where = place.file
+    if place.line:
+        where += f":{place.line}:{place.column}"
+    elif place.sheet or place.row:
+        where += text("place.sheet_row" if place.row else "place.sheet", lang, sheet=place.sheet, row=place.row)
+    return f"{where}: {sentence}"

@@ -1,0 +1,75 @@
+"""The units of the register that targets are about: rooms, schools, regions, the district."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from checks.model import Unit
+from checks.records.values.text import normal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from checks.config.values import Where
+    from checks.register import Register, Room
+
+SEPARATOR = "、"
+"""Between the values of a unit whose rooms differ: a school with two stages is its own group, ``小学、初中``."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit: its id and name, what the register says of it in every column, and its rooms by number."""
+
+    unit_id: str
+    unit_name: str
+    attributes: Mapping[str, str]
+    rooms: tuple[int, ...]
+
+
+def units(register: Register, kind: Unit) -> list[UnitRow]:
+    """Every unit of ``kind`` in the register's order; teachers come from other data, so they are none.
+
+    The blank region is a unit of its own, with the id ``""``.
+    """
+    members: dict[str, list[Room]] = {}
+    if kind is Unit.TEACHER:
+        return []
+    for room in register.rooms:
+        members.setdefault(_unit_id(room, kind), []).append(room)
+    if kind is Unit.DISTRICT:
+        members.setdefault("district", [])
+    return [_unit(unit_id, rooms, kind, register.columns) for unit_id, rooms in members.items()]
+
+
+def _unit_id(room: Room, kind: Unit) -> str:
+    if kind is Unit.ROOM:
+        return room.unit_id
+    if kind is Unit.SCHOOL:
+        return room.school_unit
+    return room.region if kind is Unit.REGION else "district"
+
+
+def _unit(unit_id: str, rooms: Sequence[Room], kind: Unit, columns: Sequence[str]) -> UnitRow:
+    attributes = {name: SEPARATOR.join(_distinct(rooms, name)) for name in columns}
+    names = {Unit.ROOM: rooms[0].name if rooms else "", Unit.SCHOOL: attributes["school"] or unit_id}
+    return UnitRow(unit_id, names.get(kind, unit_id), attributes, tuple(room.room_no for room in rooms))
+
+
+def _distinct(rooms: Sequence[Room], column: str) -> list[str]:
+    return list(dict.fromkeys(value for room in rooms if (value := room.value(column))))
+
+
+def matches(where: Where, attributes: Mapping[str, str]) -> bool:
+    """Whether a unit is one of those that ``where`` names: every column must hold, a list is any of its values.
+
+    A unit whose rooms differ is its own group, so that a room's waiver never takes out the whole school: it matches
+    as ``小学、初中``, not as either.
+    """
+    return all(_holds(wanted, attributes.get(column, "")) for column, wanted in where.items())
+
+
+def _holds(wanted: str | list[str], value: str) -> bool:
+    accepted = [wanted] if isinstance(wanted, str) else wanted
+    return normal(value) in map(normal, accepted)

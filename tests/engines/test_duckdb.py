@@ -1,0 +1,79 @@
+"""The embedded engine: types there and back, missing columns, and what it must not reach."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import duckdb
+import pandas as pd
+import pytest
+
+from checks.engines.base import Part
+from checks.engines.duckdb import DuckDBEngine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[DuckDBEngine]:
+    engine = DuckDBEngine(tmp_path, memory_limit="200MB")
+    yield engine
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("VARCHAR", ["教室", None]),
+        ("BOOLEAN", [True, None]),
+        ("INTEGER", [7, None]),
+        ("BIGINT", [2**40, None]),
+        ("DOUBLE", [0.25, None]),
+        ("DATE", [date(2023, 5, 9), None]),
+        ("TIMESTAMP", [datetime(2023, 5, 9, 8, 0, 30), None]),  # noqa: DTZ001  wall clock, as in the logs
+    ],
+)
+@pytest.mark.parametrize("of", [slice(None), slice(1, None), slice(0)], ids=["mixed", "only null", "empty"])
+def test_values_come_back_as_they_were_put(engine: DuckDBEngine, kind: str, values: list[object], of: slice) -> None:
+    engine.put("t", pd.DataFrame({"v": values[of]}), {"v": kind})
+    assert engine.rows("SELECT v FROM t ORDER BY v NULLS LAST") == [(value,) for value in values[of]]
+    assert engine.query("SELECT typeof(v) AS kind FROM t")["kind"].unique().tolist() in ([kind], [])
+
+
+def test_query_gives_dates_and_nullable_integers(engine: DuckDBEngine) -> None:
+    frame = engine.query("SELECT * FROM (VALUES (DATE '2023-05-09', 1), (NULL, NULL)) t(day, number) ORDER BY day")
+    assert frame["day"][0] == date(2023, 5, 9)
+    assert frame["number"].dtype == pd.Int64Dtype()
+    assert engine.query("SELECT sum(x) AS s FROM (VALUES (1), (2)) t(x)")["s"].tolist() == [3]
+
+
+def test_parquet_columns_that_are_missing_are_null(engine: DuckDBEngine, tmp_path: Path) -> None:
+    first, second = tmp_path / "1.parquet", tmp_path / "2.parquet"
+    pd.DataFrame({"row": [2], "subject": ["数学"]}).to_parquet(first)
+    pd.DataFrame({"topic": ["圆"], "row": [3]}).to_parquet(second)
+    columns = {"file_no": "INTEGER", "row": "BIGINT", "subject": "VARCHAR", "topic": "VARCHAR", "form": "VARCHAR"}
+    engine.load_parquet("raw", [Part(first, {"file_no": 7}), Part(second, {"file_no": 8})], columns)
+    assert engine.rows('SELECT * FROM raw ORDER BY "row"') == [(7, 2, "数学", None, None), (8, 3, None, "圆", None)]
+    engine.load_parquet("raw", [], columns)
+    assert engine.rows("SELECT count(*) FROM raw") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT * FROM read_csv('{outside}')",
+        "COPY (SELECT 1) TO '{outside}.out'",
+        "INSTALL excel",
+        "SET enable_external_access = true",
+    ],
+)
+def test_nothing_outside_the_workspace_is_reached(
+    engine: DuckDBEngine, tmp_path_factory: pytest.TempPathFactory, statement: str
+) -> None:
+    outside = tmp_path_factory.mktemp("elsewhere") / "secret.csv"
+    outside.write_text("a\n1\n", encoding="utf-8")
+    with pytest.raises(duckdb.Error):
+        engine.rows(statement.format(outside=outside))

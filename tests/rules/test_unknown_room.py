@@ -1,0 +1,48 @@
+"""``unknown-room``: what the lookup of the room said becomes a sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from checks.rules import RULES_BY_ID
+from tests.rules.kit import World, holds
+
+UNKNOWN = {"room_no": None, "room_id": "R9", "room_name": "音乐室"}
+
+
+def test_table() -> None:
+    holds(
+        "unknown-room",
+        [
+            ({}, False),
+            (UNKNOWN | {"room_problem": "not-registered"}, True),
+            (UNKNOWN | {"room_problem": "other-school", "room_hint": "第二中学"}, True),
+            ({"room_no": None, "room_id": None}, False),  # missing-field
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("problem", "hint", "said"),
+    [
+        ("not-registered", None, "教室“R9 音乐室”不在台账中"),
+        ("not-registered", "R8 音乐室", "教室“R9 音乐室”不在台账中，是否为“R8 音乐室”"),
+        ("other-school", "第二中学", "教室“R9 音乐室”在台账中属于“第二中学”，与所填学校“第一小学”不符"),
+        ("school-not-registered", None, "学校“第一小学”不在台账中，无法确定教室“R9 音乐室”"),
+        ("ambiguous", "R1、R2", "“R9 音乐室”在台账中对应不止一间教室：R1、R2"),
+    ],
+)
+def test_message(problem: str, hint: str | None, said: str) -> None:
+    screened = World().screen(UNKNOWN | {"room_problem": problem, "room_hint": hint})
+    assert screened.messages("unknown-room") == [said]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("hint", [None, "R1"])
+def test_every_problem_has_a_sentence(lang: str, hint: str | None) -> None:
+    problems = ["not-registered", "other-school", "school-not-registered", "no-school", "ambiguous"]
+    screened = World(lang=lang).screen(*(UNKNOWN | {"room_problem": one, "room_hint": hint} for one in problems))
+    said = screened.messages("unknown-room")
+    assert len(set(said)) == len(problems)
+    assert all(said)
+    assert len(RULES_BY_ID["unknown-room"].docs["en"].messages) == 2 * len(problems)

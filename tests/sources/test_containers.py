@@ -1,0 +1,121 @@
+"""HTML named .xls, parquet, archives; files that are not there; the pool's children."""
+
+from __future__ import annotations
+
+import zipfile
+
+import duckdb
+import pytest
+
+from checks.sources import Limits, expand, read
+from checks.sources.peek import peek
+from checks.texts import render
+
+LOG = "日期,节次,教室编号,学科\n2023-05-09,3,R1,数学\n"
+
+PAGE = """<html><head><meta charset="{charset}"></head><body><table>
+<tr><td colspan="5">某校使用记录</td></tr>
+<tr><th>学校</th><th>日期</th><th>节次</th><th>教室编号</th><th>学科</th></tr>
+<tr><td rowspan="2">一小</td><td>2023-05-09</td><td>3</td><td>R1</td><td>数<br>学</td></tr>
+<tr><td>2023-05-10</td><td>4</td><td>R1</td><td>语文&nbsp;</td></tr>
+</table></body></html>"""
+
+
+@pytest.mark.parametrize(("charset", "encoding"), [("gbk", "gb18030"), ("utf-8", "utf-8"), ("iso-8859-1", "gb18030")])
+def test_html_named_xls(see, write, charset, encoding):
+    seen = see(write(PAGE.format(charset=charset), "log.xls", encoding))
+    assert (seen.reading.container, seen.reading.encoding, seen.sheet.cells) == ("html", encoding, 15)
+    assert [(record["row"], record["school"], record["date"]) for record in seen.records] == [
+        (3, "一小", "2023-05-09"),
+        (4, "一小", "2023-05-10"),
+    ]
+    assert seen.records[0]["subject"] == "数\n学"
+
+
+def test_html_without_a_table(see, write):
+    assert see(write("<html><body>请登录</body></html>", "log.xls")).error == "sources.no-html-table"
+
+
+def test_parquet(see, tmp_path):
+    duckdb.sql(
+        "SELECT DATE '2023-05-09' AS 日期, 3.0::DOUBLE AS 节次, 'R1' AS 教室编号, '' AS 学科, 7 AS 人数"
+    ).write_parquet(str(tmp_path / "log.parquet"))
+    seen = see(tmp_path / "log.parquet")
+    assert seen.records == [{"row": 1, "date": "2023-05-09", "period": "3", "room_id": "R1", "participants": "7"}]
+    assert (seen.sheet.header_row, seen.sheet.rows, seen.sheet.records) == (0, 1, 1)
+
+
+def test_archive_and_what_cannot_be_read(tmp_path):
+    """One bad file takes nothing else down, and each says what is wrong with it."""
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    (logs / "ok.csv").write_text(LOG, encoding="utf-8")
+    (logs / "empty.csv").write_bytes(b"")
+    (logs / "broken.xlsx").write_bytes(b"PK\x03\x04 and then nothing")
+    with zipfile.ZipFile(logs / "all.zip", "w") as made:
+        made.writestr("../../evil.csv", LOG)
+        made.write(logs / "broken.xlsx", "broken.xlsx")
+    (tmp_path / "spool").mkdir()
+    files = [*expand(["logs"], tmp_path), tmp_path / "missing.csv", tmp_path]
+    readings = read(files, tmp_path, {}, tmp_path / "spool")
+    assert {reading.file: reading.error and reading.error.key for reading in readings} == {
+        ".": "sources.directory",
+        "logs/all.zip/../../evil.csv": None,
+        "logs/all.zip/broken.xlsx": "sources.damaged",
+        "logs/broken.xlsx": "sources.damaged",
+        "logs/empty.csv": "sources.zero-bytes",
+        "logs/ok.csv": None,
+        "missing.csv": "sources.missing",
+    }
+    for reading in readings:
+        if reading.error:
+            assert all(reading.file in render(reading.error, lang) for lang in ("zh", "en"))
+    assert not (tmp_path.parent / "evil.csv").exists()
+
+
+def test_a_slow_file_is_given_up_by_name(tmp_path):
+    (tmp_path / "a.csv").write_text(LOG * 1000, encoding="utf-8")
+    (tmp_path / "spool").mkdir()
+    (reading,) = read(
+        [tmp_path / "a.csv"], tmp_path, {}, tmp_path / "spool", limits=Limits(seconds=0.0, seconds_per_mb=0)
+    )
+    assert reading.error is not None
+    assert reading.error.key == "sources.too-slow"
+
+
+def test_globs_and_folders(tmp_path):
+    for name in ("a.csv", "b.xlsx", "~$b.xlsx", ".hidden", "sub/c.csv", "[x].csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x", encoding="utf-8")
+
+    def names(*patterns):
+        return [path.relative_to(tmp_path).as_posix() for path in expand(patterns, tmp_path)]
+
+    assert names("*.csv", "a.csv") == ["[x].csv", "a.csv"]
+    assert names("sub", "b.*") == ["sub/c.csv", "b.xlsx"]
+    assert names("[x].csv", "none*.csv") == ["[x].csv", "none*.csv"]
+
+
+def test_peek_has_the_documented_keys(tmp_path, monkeypatch):
+    (tmp_path / "log.csv").write_text(LOG.replace("学科", "学科,备注"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    (one,) = peek([tmp_path / "log.csv"], {})
+    assert one.document == {
+        "file": "log.csv",
+        "container": "csv",
+        "encoding": "utf-8",
+        "error": None,
+        "sheets": [
+            {
+                "name": "",
+                "rows": 2,
+                "cells": 9,
+                "header_row": 1,
+                "columns": {"date": "日期", "period": "节次", "room_id": "教室编号", "subject": "学科"},
+                "unmapped": ["备注"],
+                "records": 1,
+                "not_records": 1,
+            }
+        ],
+    }
+    assert one.reading.sheets[0].preview[0]["row"] == "2"

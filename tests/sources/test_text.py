@@ -1,0 +1,126 @@
+"""Delimited text: encodings, delimiters, line numbers, ragged rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from checks.sources import text
+
+HEADER = "日期,节次,教室编号,学科\n"
+LOG = HEADER + "2023-05-09,3,R1,数学\n2023-05-10,4,R2,语文\n"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "delimiter", "stated"),
+    [
+        ("utf-8", ",", "utf-8"),
+        ("utf-8-sig", ",", "utf-8-sig"),
+        ("gb18030", ",", "gb18030"),
+        ("gb18030", ";", "gb18030"),
+        ("utf-16", "\t", "utf-16"),
+        ("utf-16-le", "\t", "utf-16-le"),
+        ("utf-8", "|", "utf-8"),
+    ],
+)
+def test_encodings_and_delimiters(see, write, encoding, delimiter, stated):
+    seen = see(write(LOG.replace(",", delimiter), encoding=encoding))
+    assert (seen.reading.container, seen.reading.encoding) == ("csv", stated)
+    assert seen.records == [
+        {"row": 2, "date": "2023-05-09", "period": "3", "room_id": "R1", "subject": "数学"},
+        {"row": 3, "date": "2023-05-10", "period": "4", "room_id": "R2", "subject": "语文"},
+    ]
+
+
+def test_western_text_is_not_taken_for_chinese(see, write):
+    seen = see(write("date,period,room,subject,teacher\n2023-05-09,3,R1,maths,José Çelik-Müller\n", encoding="cp1252"))
+    assert seen.reading.encoding == "windows-1252"
+    assert seen.records[0]["teacher"] == "José Çelik-Müller"
+    assert [note.key for note in seen.sheet.notes] == ["sources.encoding-assumed"]
+
+
+@pytest.mark.parametrize(
+    ("body", "rows"),
+    [
+        ("2023-05-09,1,R1,a\n\n2023-05-09,2,R1,b\n", [2, 4]),
+        ('2023-05-09,1,R1,"a\nb"\n2023-05-09,2,R1,b\n', [2, 4]),
+        ('\n"2023-05-09",1,"R\n\n1",a\r\n\r\n2023-05-09,2,R1,b', [3, 7]),
+        ("2023-05-09,1,R1\n2023-05-09,2,R1,b,extra\n,,,\n2023-05-09,3,R1,c\n", [2, 3, 5]),
+        ('2023-05-09,1,5" screen,a\n2023-05-09,2,R1,b\n', [2, 3]),
+        ("2023-05-09,1,R1,a\r\n2023-05-09,2,R1,b\r\n", [2, 3]),
+    ],
+    ids=["blank line", "line break in a cell", "both", "ragged", "stray quote", "crlf"],
+)
+def test_row_is_the_physical_line(see, write, body, rows):
+    seen = see(write(HEADER + body))
+    assert [record["row"] for record in seen.records] == rows
+
+
+def test_old_mac_line_ends(see, write):
+    assert [record["row"] for record in see(write(LOG.replace("\n", "\r"))).records] == [2, 3]
+
+
+def test_lines_above_and_below(see, write):
+    above, below = "某区智慧课堂使用记录\n导出时间：2023-06-01\n\n", "合计,,,2\n\n制表人：张三,,审核人：李四,\n"
+    seen = see(write(above + LOG + below))
+    sheet = seen.sheet
+    assert (sheet.header_row, sheet.rows, sheet.records, sheet.not_records) == (4, 7, 2, 5)
+    assert [record["row"] for record in seen.records] == [5, 6]
+    assert sheet.title == ["某区智慧课堂使用记录", "导出时间：2023-06-01"]
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [
+        (b"", "sources.zero-bytes"),
+        (HEADER.encode() + b'2023-05-09,1,"R1,a\n2023-05-10,1,R1,b\n', "sources.open-quote"),
+        (b"\x00\x01\x02\x03\x04\x05" * 50, "sources.unknown"),
+        (b"%PDF-1.7\n", "sources.foreign"),
+    ],
+)
+def test_refused(see, tmp_path, content, error):
+    path = tmp_path / "log.csv"
+    path.write_bytes(content)
+    seen = see(path)
+    assert seen.error == error
+    assert seen.reading.sheets == ()
+
+
+def test_header_alone_is_a_warning(see, write):
+    seen = see(write(HEADER))
+    assert (seen.error, seen.sheet.records, [note.key for note in seen.sheet.notes]) == (None, 0, ["sources.no-rows"])
+
+
+cells = st.text(alphabet=st.sampled_from("a1中 ,;\"\n'#\\."), max_size=6)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    table=st.lists(st.lists(cells, min_size=4, max_size=4), min_size=1, max_size=8),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    end=st.sampled_from(["\n", "\r\n"]),
+)
+def test_duckdb_and_python_read_the_same(tmp_path, table, quoting, end):
+    """Whatever DuckDB's reader does not refuse it reads as Python's does, with the same line numbers."""
+    out = io.StringIO()
+    csv.writer(out, quoting=quoting, lineterminator=end).writerows([["日期", "b", "c", "d"], *table])
+    path = tmp_path / "log.csv"
+    path.write_text(out.getvalue(), encoding="utf-8", newline="")
+    grid = text.TextGrid(path, ",", [], 4, [])
+    with duckdb.connect() as con:
+        fast, slow = text._fast(grid, 1), text._slow(grid, 1)
+        try:
+            found = con.execute(f"SELECT * FROM {fast.sql}").fetchall() if fast else None
+        except duckdb.Error:
+            return
+    if fast is None or len(found) != fast.count:
+        return
+    columns = [column.to_pylist() for column in slow.table.columns]
+    assert found == list(zip(*columns, strict=True))
+    numbers = fast.numbers.to_pylist() if fast.numbers else list(range(2, 2 + len(found)))
+    assert numbers == slow.numbers.to_pylist()

@@ -1,0 +1,45 @@
+"""The habits of the house, held by tests: style, types, import layers, and a tree that speaks of the project alone."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("ruff", "check", "."),
+        ("ruff", "format", "--check", "."),
+        ("mypy",),
+        ("importlinter.cli",),
+    ],
+    ids=lambda command: " ".join(command),
+)
+def test_the_tree_is_clean(command: tuple[str, ...]) -> None:
+    module, *rest = command
+    call = (
+        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()"]
+        if module == "importlinter.cli"
+        else [sys.executable, "-m", module, *rest]
+    )
+    done = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_help_is_quick_because_it_imports_nothing_heavy() -> None:
+    heavy = ("pandas", "great_expectations", "duckdb", "openpyxl", "pyspark", "sqlglot", "pyarrow", "lxml")
+    probe = (
+        "import sys, contextlib, io\n"
+        "from checks.cli import main\n"
+        "sys.argv = ['classroom-checks', '--help']\n"
+        "with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):\n    main()\n"
+        f"print([name for name in {heavy!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
