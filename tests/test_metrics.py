@@ -14,7 +14,7 @@ def test_every_file_is_listed() -> None:
     assert {path.stem.replace("_", "-") for path in files} - {"base"} == set(METRICS)
 
 
-@pytest.mark.parametrize("metric", METRICS.values(), ids=str)
+@pytest.mark.parametrize("metric", METRICS.values(), ids=lambda metric: metric.id)
 def test_every_metric_is_documented_in_both_languages(metric: Metric) -> None:
     assert set(metric.docs) == {"zh", "en"}
     for docs in metric.docs.values():
@@ -23,13 +23,13 @@ def test_every_metric_is_documented_in_both_languages(metric: Metric) -> None:
         assert (docs.measure == "%") == metric.ratio
 
 
-@pytest.mark.parametrize("metric", METRICS.values(), ids=str)
+@pytest.mark.parametrize("metric", METRICS.values(), ids=lambda metric: metric.id)
 def test_ratios_do_not_add_and_only_they_have_a_denominator(metric: Metric) -> None:
     assert not (metric.ratio and metric.adds)
     assert metric.denominator is None or metric.ratio
 
 
-@pytest.mark.parametrize("metric", METRICS.values(), ids=str)
+@pytest.mark.parametrize("metric", METRICS.values(), ids=lambda metric: metric.id)
 def test_every_metric_can_be_said_to_spark(metric: Metric) -> None:
     (spark,) = sqlglot.transpile(
         metric.select("used"), read="duckdb", write="spark", unsupported_level=sqlglot.ErrorLevel.RAISE

@@ -28,7 +28,7 @@ class Engine(Protocol):
     name: str
 
     def put(self, table: str, frame: pd.DataFrame, types: dict[str, str]) -> None:
-        """Makes ``table`` of a small ``frame``; ``types`` gives the SQL type of every column, in order (nulls included)."""
+        """Makes ``table`` of a small ``frame``; ``types`` gives the SQL type of every column, in order."""
 
     def load_parquet(self, table: str, parts: Sequence[Part], columns: dict[str, str]) -> None:
         """Makes ``table`` of parquet files; those of ``columns`` (name → SQL type) that a file lacks are NULL."""
@@ -40,7 +40,7 @@ class Engine(Protocol):
         """Names ``select``; it runs each time it is used."""
 
     def query(self, select: str) -> pd.DataFrame:
-        """A small result. Dates come as ``datetime.date`` objects, integers with nulls as ``Int64``, text as ``str``."""
+        """A small result. Dates come as ``datetime.date`` objects, integers as ``Int64``, text as ``str``."""
 
     def rows(self, select: str) -> list[tuple[object, ...]]:
         """A small result as plain Python values."""

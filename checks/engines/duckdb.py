@@ -62,7 +62,7 @@ class DuckDBEngine:
             self._connection.unregister(incoming)
 
     def load_parquet(self, table: str, parts: Sequence[Part], columns: dict[str, str]) -> None:
-        """Makes ``table`` of parquet files; those of ``columns`` that a file lacks are NULL. No files: an empty table."""
+        """Makes ``table`` of parquet files; ``columns`` that a file lacks are NULL. No files: an empty table."""
         nothing = ", ".join(f'CAST(NULL AS {kind}) AS "{name}"' for name, kind in columns.items())
         wanted = ", ".join(f'"{name}"' for name in columns)
         found = [f"SELECT {nothing} WHERE false"]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from checks.model import FIELDS as FIELDS_OF_LOGS
 from checks.model import RULE_COLUMNS, ConfigurationError, Fault, Message, Place
 from checks.records.values.codes import parse_code
 from checks.records.values.dates import parse_date
@@ -21,7 +22,12 @@ FIELDS = (*(name for name in TABLE if name in RULE_COLUMNS), "in_service_from", 
 """What a column of the register can mean."""
 
 _CODES = ("school_code", "room_id")
-_RESERVED = {*RULE_COLUMNS, *TABLE, "formerly", "district", "rid", "file_no", "sheet_no", "row", "mask", "unit_name"}
+_OBSERVED = (
+    "rid file_no sheet_no row mask formerly unit_name room_problem room_hint subject_known fits_stage teaching"
+    " day_reason unreadable as_of day_start day_end early in_period in_window entry_rank other district"
+)
+_RESERVED = {*FIELDS_OF_LOGS, *RULE_COLUMNS, *TABLE, *_OBSERVED.split()}
+"""Columns that rules see beside the register's, so that none of its further ones may be called the same."""
 
 
 @dataclass(frozen=True, slots=True)

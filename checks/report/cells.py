@@ -52,7 +52,7 @@ class Pen:
     def cell(self, value: Cell, style: str) -> Any:
         """The cell to hand over next; the one handed over before in the same style is overwritten."""
         place = self._locate(value) if isinstance(value, Goal) else None
-        plain = bare(value)
+        plain = None if value == "" else bare(value)
         if isinstance(value, Goal) and place is None and style == "audit link":
             style = "audit text"
         if not isinstance(plain, str):

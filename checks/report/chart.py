@@ -47,6 +47,13 @@ def chart_of_schools(facts: Facts, sheet: Any, table: Table) -> Any | None:
     return bars
 
 
+def chart_title(facts: Facts, table: Table) -> str:
+    """What the chart shows; with more schools than it has room for, which ones."""
+    if len(table.rows) > MOST_SCHOOLS:
+        return facts.words.say("chart_first", number=MOST_SCHOOLS)
+    return facts.words.say("chart")
+
+
 def _bars(sheet: Any, columns: list[int], first: int, last: int) -> Any:
     chart = BarChart()
     chart.type, chart.gapWidth, chart.overlap = "col", 60, 0

@@ -11,7 +11,7 @@ from checks.report.view import definition, gap_cell, unit_goal
 if TYPE_CHECKING:
     from checks.report.facts import Facts
 
-SHEET_ROWS = 20_000
+SHEET_ROWS = 10_000
 """How many rows a sheet holds at most; the CSV files hold all."""
 
 _PRINTED_FIELDS = {
@@ -180,12 +180,15 @@ def evidence(facts: Facts) -> Table:
         *(Column(name, words.column(name), kind, printed=False) for name, kind in _FURTHER_FIELDS.items()),
         Column("id", words.column("id"), Kind.CODE, printed=False),
     ]
-    listed = result.findings[["id", "rule"]].head(SHEET_ROWS).reset_index(drop=True)
-    listed["finding"] = listed.index
-    joined = listed.merge(result.evidence, on="id", how="inner")
+    listed = result.findings.head(SHEET_ROWS)
+    places = {found: (row, rule) for row, (found, rule) in enumerate(zip(listed["id"], listed["rule"], strict=True))}
+    behind = sorted(
+        ((*places[row["id"]], row) for row in records(result.evidence) if row["id"] in places),
+        key=lambda place: place[0],
+    )
     rows: list[tuple[Cell, ...]] = [
         (
-            Goal(facts.titles.get(row["rule"], row["rule"]), "findings", row["finding"]),
+            Goal(facts.titles.get(rule, rule), "findings", found),
             row["school"],
             *(row[name] for name in _PRINTED_FIELDS),
             row["file"],
@@ -195,7 +198,7 @@ def evidence(facts: Facts) -> Table:
             *(row[name] for name in _FURTHER_FIELDS),
             row["id"],
         )
-        for row in records(joined)
+        for found, rule, row in behind
     ]
     notes = [words.say("note_evidence")]
     if len(result.findings) > SHEET_ROWS:

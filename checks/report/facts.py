@@ -129,6 +129,11 @@ class Facts:
         return groups
 
 
+def unmarked(text: str) -> str:
+    """A text of the docs without the marks that only Markdown understands."""
+    return text.replace("`", "")
+
+
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of ``frame`` as dictionaries of plain Python values; missing ones are None."""
     columns = [plain_column(frame[name]) for name in frame.columns]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checks.report.conclusion import WANTING
-from checks.report.facts import school_key
+from checks.report.facts import school_key, unmarked
+from checks.report.groups import level_cell, level_column, mean_cell, share_cell
 from checks.report.tables import Badge, Cell, Column, Goal, Kind, Percent, Table, Tone
-from checks.report.view import definition, level_cell, level_column, mean_cell, remedy, share_cell
+from checks.report.view import definition, remedy
 
 if TYPE_CHECKING:
     from typing import Any
@@ -138,7 +139,7 @@ def rules(facts: Facts) -> Table:
                 words.found(rule.outcome),
                 rule.records,
                 rule.waived,
-                docs.what if docs else (setting.fails_when if setting else None),
+                unmarked(docs.what) if docs else (setting.fails_when if setting else None),
                 remedy(facts, rule.id),
                 _parameters(setting.parameters) if setting else None,
                 rule.id,

@@ -28,7 +28,7 @@ GRID = 12
 _COLUMN = 10.5
 """Width of one column of the grid, in half-width characters."""
 _LINE, _CHART_ROWS = 15.5, 12
-_SPANS = {"unit_name": 3, "remedy": 6, "rule": 2, "target": 3}
+_SPANS = {"unit_name": 3, "remedy": 6, "rule": 2, "target": 3, "name": 2}
 """Columns of the grid that a column takes at least; one, where it is not named."""
 
 
@@ -46,21 +46,22 @@ class Page:
         a4(sheet, "portrait", pages=1)
         sheet.print_options.horizontalCentered = True
 
-    def write(self, summary: Summary, chart: Any | None) -> None:
-        """Lays the whole page out; ``chart`` comes below the indicators."""
+    def write(self, summary: Summary, chart: Any | None, chart_title: str) -> None:
+        """Lays the whole page out; ``chart`` (if there is one) comes below the indicators."""
         say = self._words.say
         for warning in summary.warnings:
             self._text(warning, "audit alarm")
         self._text(summary.title, "audit title", height=28)
         self._text(summary.subtitle, "audit note")
         self._paragraphs(say("conclusion"), summary.conclusion, "audit lead")
-        self._paragraphs(say("actions"), [f"{n}. {line}" for n, line in enumerate(summary.actions, 1)], "audit body")
+        self._paragraphs(say("actions"), numbered(summary.actions), "audit body")
         self._section(summary.indicators.title)
         self._header(summary.indicators)
         for row, definition in zip(summary.indicators.rows, summary.definitions, strict=True):
             self._values(summary.indicators, row)
             self._text(definition, "audit note")
         if chart is not None:
+            self._section(chart_title)
             self._chart(chart)
         for table in (summary.behind, summary.exceptions, summary.groups):
             if table is not None:
@@ -121,7 +122,6 @@ class Page:
         self._pen.styled([(text, style), *[(None, style)] * (GRID - 1)])
 
     def _chart(self, chart: Any) -> None:
-        self._blank(6)
         start = self._row
         for _ in range(_CHART_ROWS):
             self._blank(_LINE)
@@ -141,13 +141,21 @@ class Page:
             self._sheet.merged_cells.add(f"{get_column_letter(first)}{row}:{get_column_letter(last)}{row}")
 
 
+def numbered(lines: Sequence[str]) -> Sequence[str]:
+    """The lines with their numbers, when there is more than one."""
+    return [f"{number}. {line}" for number, line in enumerate(lines, 1)] if len(lines) > 1 else lines
+
+
 def spans(table: Table) -> list[int]:
-    """How many columns of the grid each column of ``table`` takes: what is left over goes where it is tightest."""
+    """How many columns of the grid each column of ``table`` takes: what is left over goes where it is tightest.
+
+    A header counts half, as it may wrap.
+    """
     taken = [_SPANS.get(column.key, 1) for column in table.columns]
     while sum(taken) > GRID:
         taken[taken.index(max(taken))] -= 1
     longest = [
-        max(width(column.title), *(width(shown(row[number])) for row in table.rows), 0)
+        max(width(column.title) / 2, *(width(shown(row[number])) for row in table.rows), 0)
         for number, column in enumerate(table.columns)
     ]
     for _ in range(GRID - sum(taken)):

@@ -22,6 +22,8 @@ _SAMPLE = 400
 _NARROWEST, _WIDEST, _PROSE = 7, 42, 46
 _TO_TEN_POINT = 1.06
 """Columns are measured in characters of 11 points, texts are set in 10."""
+_HIGHEST, _LONGEST = 400, 2_000
+"""No row may be higher than about 409 points; no text need be measured further than it can show."""
 _LINE = 15.5
 """Height of one line of 10-point text, in points."""
 
@@ -52,7 +54,7 @@ def write_table(sheet: Any, table: Table, report: str, words: Words, locate: Loc
     for place, row in enumerate(table.rows, header + 1):
         lines = max((line_count(shown(row[number]), fit) for number, fit in prose), default=1)
         if lines > 1:
-            sheet.row_dimensions[place].height = lines * _LINE + 2
+            sheet.row_dimensions[place].height = min(lines * _LINE + 2, _HIGHEST)
         pen.row(zip(row, kinds, strict=True))
     last = get_column_letter(len(kinds))
     sheet.auto_filter.ref = f"A{header}:{last}{header + len(table.rows)}"
@@ -79,8 +81,9 @@ def a4(sheet: Any, orientation: str = "landscape", pages: int = 0) -> None:
 
 
 def head_and_foot(sheet: Any, title: str, words: Words) -> None:
-    """The title on top of each printed page, page numbers below."""
-    sheet.HeaderFooter.oddHeader.left.text = visible(title)[:80].replace("&", "&&")
+    """The title (if any) on top of each printed page, page numbers below."""
+    if title:
+        sheet.HeaderFooter.oddHeader.left.text = visible(title)[:80].replace("&", "&&")
     sheet.HeaderFooter.oddFooter.center.text = words.say("page")
 
 
@@ -94,4 +97,4 @@ def _column_width(table: Table, number: int) -> float:
 
 def line_count(text: str, columns: float) -> int:
     """How many lines ``text`` takes in a cell that is ``columns`` half-width characters wide."""
-    return max(1, -(-width(text) // max(int(columns * _TO_TEN_POINT - 2), 1)))
+    return max(1, -(-width(text[:_LONGEST]) // max(int(columns * _TO_TEN_POINT - 2), 1)))

@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checks.report import conclusion
-from checks.report.facts import Facts, rate_cell, school_key
-from checks.report.tables import Column, Goal, Kind, Percent, Table
+from checks.report.facts import Facts, rate_cell, school_key, unmarked
+from checks.report.groups import groups_table, mean_cell, share_cell
+from checks.report.tables import Column, Goal, Kind, Table
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from checks.model import GroupResult, TargetResult
+    from checks.model import TargetResult
     from checks.report.tables import Cell
     from checks.result import AuditResult
 
 WORST_UNITS = 6
 WORST_RULES = 6
-WORST_GROUPS = 8
 """How many rows the first page has room for; the rest stands on the other sheets."""
 
 
@@ -59,7 +59,7 @@ def summarise(result: AuditResult) -> Summary:
         definitions=tuple(definition(facts, target) for target in result.targets),
         behind=_behind(facts),
         exceptions=_exceptions(facts),
-        groups=_groups(facts),
+        groups=groups_table(facts),
         notes=conclusion.notes(facts),
     )
 
@@ -114,18 +114,6 @@ def _indicator(facts: Facts, target: TargetResult) -> tuple[Cell, ...]:
         rate_cell(total.rate, target.outcome),
         facts.words.outcome(target.outcome),
     )
-
-
-def share_cell(group: GroupResult) -> Cell:
-    """The attained share; 100.00 % only when every unit due has attained."""
-    return None if group.attained_share is None else Percent(group.attained_share, group.attained == group.due)
-
-
-def mean_cell(facts: Facts, target: TargetResult, value: float | None) -> Cell:
-    """A mean: always with decimals, so that it is not taken for a count."""
-    if value is None:
-        return None
-    return Percent(value) if facts.is_ratio(target.metric) else float(value)
 
 
 def _behind(facts: Facts) -> Table:
@@ -230,53 +218,4 @@ def _exceptions(facts: Facts) -> Table:
 def remedy(facts: Facts, rule: str) -> str:
     """What to do about findings of a rule."""
     docs = facts.rule_docs(rule)
-    return docs.remedy if docs else facts.words.say("remedy")
-
-
-def _groups(facts: Facts) -> Table | None:
-    """The first level above the school: one row per group, attained of due and the rate for each target."""
-    level = next((one for one in facts.result.config.levels if one not in ("school", "district")), None)
-    targets = [one for one in facts.result.targets if any(group.by == level for group in one.rollups)][:4]
-    if level is None or not targets:
-        return None
-    words = facts.words
-    columns = [Column("name", words.level(level))]
-    for target in targets:
-        columns.append(Column(f"{target.id}:attained", words.say("attained_of_due", title=target.title), Kind.NUMBER))
-        columns.append(level_column(facts, target))
-    found = [{group.name: group for group in target.rollups if group.by == level} for target in targets]
-    names = list(dict.fromkeys(name for groups in found for name in groups))
-    rows = sorted((_group_row(facts, name, targets, found) for name in names), key=_lowest_rate)
-    notes = (words.say("more_groups", number=len(rows) - WORST_GROUPS),) if len(rows) > WORST_GROUPS else ()
-    return Table("groups", words.say("by_level", level=words.level(level)), tuple(columns), rows[:WORST_GROUPS], notes)
-
-
-def level_column(facts: Facts, target: TargetResult) -> Column:
-    """The column for :func:`level_cell`."""
-    if facts.is_limit(target.id):
-        return Column(f"{target.id}:mean", facts.words.say("mean_of", title=target.title), Kind.NUMBER)
-    return Column(f"{target.id}:rate", facts.words.say("rate_of", title=target.title), Kind.PERCENT)
-
-
-def level_cell(facts: Facts, target: TargetResult, group: GroupResult) -> Cell:
-    """What a group reached: the rate; under a limit, where less is better, the mean itself."""
-    if facts.is_limit(target.id):
-        return mean_cell(facts, target, group.mean_actual)
-    return None if group.rate is None else Percent(group.rate)
-
-
-def _group_row(
-    facts: Facts, name: str, targets: list[TargetResult], found: list[dict[str, GroupResult]]
-) -> tuple[Cell, ...]:
-    cells: list[Cell] = [name or facts.words.say("blank")]
-    for target, groups in zip(targets, found, strict=True):
-        group = groups.get(name)
-        if group is None or not group.due:
-            cells += [None, None]
-        else:
-            cells += [f"{group.attained}/{group.due}", level_cell(facts, target, group)]
-    return tuple(cells)
-
-
-def _lowest_rate(row: tuple[Cell, ...]) -> float:
-    return min((cell.rate for cell in row if isinstance(cell, Percent)), default=float("inf"))
+    return unmarked(docs.remedy) if docs else facts.words.say("remedy")

@@ -13,7 +13,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from checks.report import detail, overview
 from checks.report.cells import place
-from checks.report.chart import chart_of_schools
+from checks.report.chart import chart_of_schools, chart_title
 from checks.report.facts import Facts
 from checks.report.page import Page
 from checks.report.safe import cell_text
@@ -59,7 +59,7 @@ def write_workbook(result: AuditResult, path: Path) -> None:
 
     chart = chart_of_schools(facts, sheets["schools"], tables["schools"])
     summary = summarise(result)
-    Page(first_page, facts.words, locate).write(summary, chart)
+    Page(first_page, facts.words, locate).write(summary, chart, chart_title(facts, tables["schools"]))
     for key, table in tables.items():
         write_table(sheets[key], table, summary.title, facts.words, locate)
     _save(book, result, path)

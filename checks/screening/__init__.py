@@ -1,12 +1,12 @@
 """Screening: which records break which row rules, which are rejected, and which count.
 
-Reads the tables ``records``, ``raw``, ``sheets``, ``rooms`` and ``days`` and leaves behind:
+Reads the tables ``records``, ``raw``, ``sheets``, ``rooms`` and ``days``, and goes in three steps:
 
-* the views ``described`` and ``observed`` (see :mod:`checks.screening.observed`),
-* ``broken`` (rid, rule, other, listed, waived, rejects) and ``rejected`` (rid),
-* the view ``counted``: the columns of ``described`` for the records that count,
-* ``fate`` (file_no, sheet_no, counted, rejected, outside_window): records per sheet,
-* ``findings`` and the view ``evidence`` (see :mod:`checks.screening.findings`).
+* :meth:`Screening.observe` makes the views ``described`` and ``observed`` (see :mod:`checks.screening.observed`);
+* :meth:`Screening.run` makes ``broken`` (rid, rule, other, listed, waived, rejects), ``rejected`` (rid), the view
+  ``counted`` (the columns of ``described`` for the records that count) and ``fate`` (file_no, sheet_no, counted,
+  rejected, outside_window: records per sheet);
+* :func:`write_findings` makes ``findings`` and the view ``evidence`` (see :mod:`checks.screening.findings`).
 
 What becomes of a record is decided in this order: *rejected* without a date, or with one after the as-of date and
 outside every term, whatever the settings; *outside the window*; *rejected* by a rule whose effect is reject and that

@@ -23,8 +23,8 @@ class SettledRule:
     enabled: bool
     parameters: Any
     rule: RecordRule | ComparingRule | None
-    own_title: str
-    fails_when: str
+    own_title: str = ""
+    fails_when: str = "FALSE"
 
     def title(self, lang: Lang) -> str:
         """What reports call the rule."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pyarrow as pa
 
+from checks.model import Message
 from checks.sources.grid import is_blank
 from checks.sources.reading import SheetReading
 
@@ -37,11 +38,15 @@ _SIGNED = (
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What a pass over the rows below the header found; blank rows are in neither number of rows."""
+    """What a pass over the rows below the header found; blank rows are in neither number of rows.
+
+    ``nameless`` counts the records with something in a column that has no header.
+    """
 
     rows: int
     records: int
     cells: int
+    nameless: int
 
 
 def sheet_reading(
@@ -70,6 +75,8 @@ def sheet_reading(
         reading.header_row, reading.columns, reading.title = header_row, layout.columns, layout.title
         reading.unmapped = [name for _, name in layout.unmapped]
         reading.further = {f"x{at}": name for at, name in keep}
+    if counts.nameless:
+        reading.notes.append(Message("sources.nameless-cells", {"rows": counts.nameless}))
     if usable and counts.records:
         _write(con, rows, target)
         reading.parquet = target
@@ -94,18 +101,22 @@ def _sorted(
 
 
 def _sort(con: duckdb.DuckDBPyConnection, rows: Rows, layout: Layout | None, keep: Sequence[int]) -> Counts:
-    """Makes table ``body``: the mapped columns, ``cells`` and ``kind`` (1 record, 0 other, NULL blank) of every row."""
+    """Makes table ``body``: the mapped columns of every row, and what it is: ``cells`` counts those that hold anything,
+    ``nameless`` tells whether one without a header does, ``kind`` is 1 for a record, 0 for others, NULL when blank."""
     if not rows.width:
-        con.execute("CREATE OR REPLACE TABLE body (cells INTEGER, kind INTEGER)")
-        return Counts(0, 0, 0)
+        return Counts(0, 0, 0, 0)
     columns = [f"c{at}" for at in range(rows.width)]
     mapped = layout.fields.items() if layout else ()
     chosen = [f'{_value(layout, name, at)} AS "{name}"' for name, at in mapped if layout and at < rows.width]
     chosen += [f"c{at} AS x{at}" for at in keep if at < rows.width]
     chosen.append(" + ".join(f"({_holds(column)})::INTEGER" for column in columns) + " AS cells")
+    names = layout.names if layout else []
+    nameless = [column for at, column in enumerate(columns) if layout and not (at < len(names) and names[at])]
+    chosen.append(f"{' OR '.join(_holds(column) for column in nameless) or 'false'} AS nameless")
     kind = _kind(columns, layout) if layout else f"CASE WHEN NOT ({_blank(columns)}) THEN 0 END"
     con.execute(f"CREATE OR REPLACE TABLE body AS SELECT {', '.join(chosen)}, {kind} AS kind FROM {rows.sql}")
-    found = con.execute("SELECT count(kind), coalesce(sum(kind), 0), coalesce(sum(cells), 0) FROM body").fetchall()
+    counts = "count(kind), coalesce(sum(kind), 0), coalesce(sum(cells), 0), count(*) FILTER (nameless AND kind = 1)"
+    found = con.execute(f"SELECT {counts} FROM body").fetchall()
     return Counts(*map(int, found[0]))
 
 
@@ -184,7 +195,7 @@ def _write(con: duckdb.DuckDBPyConnection, rows: Rows, target: Path) -> None:
     if rows.numbers is not None:
         con.register("numbers", pa.table({"number": rows.numbers}))
         number, source = "number", "body POSITIONAL JOIN numbers"
-    dropped = "cells, kind" if rows.numbers is None else "cells, kind, number"
+    dropped = "cells, nameless, kind" if rows.numbers is None else "cells, nameless, kind, number"
     select = f"SELECT ({number})::BIGINT AS row, * EXCLUDE ({dropped}) FROM {source} WHERE kind = 1"
     con.execute(f"COPY ({select}) TO {_text(str(target))} (FORMAT parquet)")
 

@@ -20,10 +20,18 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codec
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """``name`` as stated to people; ``guessed`` where Western text was assumed rather than proven."""
+    """``name`` as stated to people; ``guessed`` where it was assumed rather than proven, ``broken`` where some
+    characters are not valid in it."""
 
     name: str
     guessed: bool = False
+    broken: bool = False
+
+    @property
+    def notes(self) -> list[Message]:
+        """What people must know of it."""
+        keys = ["sources.encoding-assumed"] * self.guessed + ["sources.broken-characters"] * self.broken
+        return [Message(key, {"encoding": self.name}) for key in keys]
 
 
 def judge(path: Path) -> Encoding:
@@ -37,8 +45,10 @@ def judge(path: Path) -> Encoding:
     if _decodes(path, "utf-8"):
         return Encoding("utf-8")
     telling = _telling(path)
-    if _decodes(path, "gb18030") and _looks_chinese(telling):
-        return Encoding("gb18030")
+    if _nearly(telling, "utf-8"):
+        return Encoding("utf-8", broken=True)
+    if _looks_chinese(telling) and ((whole := _decodes(path, "gb18030")) or _nearly(telling, "gb18030")):
+        return Encoding("gb18030", broken=not whole)
     return _western(path, telling)
 
 
@@ -77,6 +87,12 @@ def _telling(path: Path) -> bytes:
     return b"".join(lines)
 
 
+def _nearly(sample: bytes, encoding: str) -> bool:
+    """Whether hardly one in fifty characters that are not ASCII is invalid: systems cut texts in the middle of one."""
+    characters = [character for character in sample.decode(encoding, "replace") if character > "\x7f"]
+    return characters.count("\ufffd") * 50 < len(characters)
+
+
 def _looks_chinese(sample: bytes) -> bool:
     """Whether most of what is not ASCII are the characters and marks of everyday Chinese (GB 2312): Windows-1252 text
     decodes as GB18030 too, but into rare ones."""
@@ -104,9 +120,9 @@ def _western(path: Path, sample: bytes) -> Encoding:
 
 def as_utf8(path: Path, encoding: Encoding, target: Path) -> Path:
     """``path`` itself if it is plain UTF-8, else ``target``: in UTF-8 without BOM, lone ``\\r`` made ``\\n``."""
-    if encoding.name == "utf-8" and not _old_mac(path):
+    if encoding.name == "utf-8" and not encoding.broken and not _old_mac(path):
         return path
-    decoder = codecs.getincrementaldecoder(encoding.name)()
+    decoder = codecs.getincrementaldecoder(encoding.name)("replace")
     mac = encoding.name in ("utf-8", "utf-8-sig") and _old_mac(path)
     with path.open("rb") as file, target.open("wb") as out:
         while chunk := file.read(_CHUNK):

@@ -37,47 +37,50 @@ def read(path: Path) -> tuple[str, list[ArrowGrid]]:
         page = lxml_html.document_fromstring(text.encode("utf-8"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise UnreadableError(Message("sources.damaged")) from error
-    tables = [table for table in page.iter("table") if next(table.iterancestors("table"), None) is None]
+    tables = [rows for rows in map(_Rows, page.iter("table")) if any(any(cells) for cells in rows.cells)]
     if not tables:
         raise UnreadableError(Message("sources.no-html-table"))
-    grids = [_grid(table, at) for at, table in enumerate(tables)]
-    if encoding.guessed:
-        grids[0].notes.append(Message("sources.encoding-assumed", {"encoding": encoding.name}))
+    grids = [_grid(rows, at, f"{at + 1}" if len(tables) > 1 else "") for at, rows in enumerate(tables)]
+    grids[0].notes += encoding.notes
     return encoding.name, grids
 
 
-def _grid(table: lxml_html.HtmlElement, position: int) -> ArrowGrid:
-    rows: list[list[str]] = []
-    filled = 0
-    hanging: dict[int, tuple[int, str]] = {}  # column → rows still spanned, text
-    for row in _own_rows(table):
+def _grid(rows: _Rows, position: int, name: str) -> ArrowGrid:
+    width = max(map(len, rows.cells), default=0)
+    columns = [texts([row[at] if at < len(row) else "" for row in rows.cells]) for at in range(width)]
+    return ArrowGrid(name, position, named(columns), filled=rows.filled)
+
+
+class _Rows:
+    """The texts of a table's own cells; ``filled`` counts those that hang down from a cell above."""
+
+    def __init__(self, table: lxml_html.HtmlElement) -> None:
+        self.filled = 0
+        self._hanging: dict[int, tuple[int, str]] = {}  # column → rows still spanned, text
+        self.cells = [self._row(row) for row in _own_rows(table)]
+
+    def _row(self, row: lxml_html.HtmlElement) -> list[str]:
         cells: list[str] = []
         for cell in row.iterchildren("td", "th"):
-            filled += _hang(cells, hanging)
+            self._hang(cells)
             text = _text(cell)
             down = _span(cell, "rowspan")
             for _ in range(_span(cell, "colspan")):
                 if down > 1:
-                    hanging[len(cells)] = down - 1, text
+                    self._hanging[len(cells)] = down - 1, text
                 cells.append(text)
                 text = ""
-        filled += _hang(cells, hanging)
-        rows.append(cells)
-    width = max(map(len, rows), default=0)
-    columns = [texts([row[at] if at < len(row) else "" for row in rows]) for at in range(width)]
-    return ArrowGrid(f"{position + 1}", position, named(columns), filled=filled)
+        self._hang(cells)
+        return cells
 
-
-def _hang(cells: list[str], hanging: dict[int, tuple[int, str]]) -> int:
-    """Adds the cells that hang down from above at this place; gives how many of them hold text."""
-    filled = 0
-    while len(cells) in hanging:
-        left, text = hanging.pop(len(cells))
-        if left > 1:
-            hanging[len(cells)] = left - 1, text
-        filled += bool(text)
-        cells.append(text)
-    return filled
+    def _hang(self, cells: list[str]) -> None:
+        """Adds the cells that hang down from above at this place."""
+        while len(cells) in self._hanging:
+            left, text = self._hanging.pop(len(cells))
+            if left > 1:
+                self._hanging[len(cells)] = left - 1, text
+            self.filled += bool(text)
+            cells.append(text)
 
 
 def _own_rows(table: lxml_html.HtmlElement) -> list[lxml_html.HtmlElement]:
@@ -86,6 +89,8 @@ def _own_rows(table: lxml_html.HtmlElement) -> list[lxml_html.HtmlElement]:
 
 
 def _text(cell: lxml_html.HtmlElement) -> str:
+    if next(cell.iter("table"), None) is not None:
+        return ""  # a frame for another table, which is read by itself
     for line_break in cell.iter("br"):
         line_break.tail = "\n" + (line_break.tail or "")
     return "".join(cell.itertext()).strip()

@@ -6,6 +6,7 @@ notebooks and from scripts without a ``__main__`` guard, and a child imports not
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import pickle
@@ -116,6 +117,7 @@ class _Child:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
         )
         self.timed_out = False
+        atexit.register(self.close)  # a hung child does not outlive an interrupted run
         self._send(memory)
         assert self._process.stdout is not None
         try:
@@ -136,6 +138,7 @@ class _Child:
     def read(self, job: Job, seconds: float) -> list[FileReading] | None:
         """The readings of ``job``, or None when the child died over it or took too long."""
         assert self._process.stdout is not None
+        self.timed_out = False
         timer = threading.Timer(seconds, self._expire)
         timer.start()
         try:
@@ -155,6 +158,7 @@ class _Child:
 
     def close(self) -> None:
         """Ends the child."""
+        atexit.unregister(self.close)
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 with contextlib.suppress(OSError):

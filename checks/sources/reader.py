@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _WORKBOOKS = {"xlsx": xlsx.read, "xlsm": xlsx.read, "xlsb": xlsb.read, "xls": xls.read, "ods": ods.read}
 _CHUNK = 1 << 20
+_TEXT = "text"
+"""The UTF-8 form of a text file, while it is read."""
 
 
 def read_file(job: Job) -> list[FileReading]:
@@ -44,6 +46,8 @@ def read_file(job: Job) -> list[FileReading]:
         reading.error = _header_fault(reading.sheets, job)
     except UnreadableError as error:
         reading.error, reading.sheets = _named(error.message, job.file), ()
+    finally:
+        (job.spool / _TEXT).unlink(missing_ok=True)
     return [reading]
 
 
@@ -90,7 +94,7 @@ def _grids(kind: str, job: Job) -> tuple[str | None, Iterable[Grid]]:
         return html.read(job.path)
     if kind == "parquet":
         return None, [parquet.read(job.path)]
-    encoding, grid = text.read(job.path, job.spool / "text")
+    encoding, grid = text.read(job.path, job.spool / _TEXT)
     return encoding, [grid]
 
 
@@ -114,7 +118,7 @@ def _settings(job: Job) -> dict[str, str | bool | int | float | list[str]]:
 
 def _judge(sheets: list[SheetReading], layouts: list[Layout | None], vocabulary: Vocabulary) -> None:
     """Notes what each sheet lacks; sets apart the sheets that are no logs from those whose headers are at fault."""
-    good = any(layout and not layout.faults and not layout.summary for layout in layouts)
+    good = any(layout and not layout.faults for layout in layouts)
     for sheet, layout in zip(sheets, layouts, strict=True):
         if layout is None or (layout.faults and good and _is_list(layout, vocabulary)):
             sheet.header_row, sheet.columns, sheet.unmapped = None, {}, []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from checks.model import FIELDS, Message
@@ -162,14 +163,15 @@ def _faults(claims: dict[str, list[int]], names: list[str], vocabulary: Vocabula
     example = next((name for at, name in enumerate(names) if name and at not in used), "…")
     seen = "、".join(name for name in names if name)
     faults += [
-        _fault("sources.missing-column", group[0], headers=seen, example=example)
+        _fault("sources.missing-column", *group, headers=seen, example=example)
         for group in vocabulary.required
         if not any(name in claims for name in group)
     ]
     return faults
 
 
-def _fault(key: str, name: str, **values: str) -> Message:
-    """A fault that concerns the field ``name``; fields of other tables than logs are called by their own names."""
-    label = Message(f"sources.field-{name}") if name in FIELDS else name
-    return Message(key, {"field": label, "name": name, **values})
+def _fault(key: str, *names: str, **values: str) -> Message:
+    """A fault that concerns one of the fields ``names``; those that no log has are called by their own names."""
+    labels: list[Message | str] = [Message(f"sources.field-{name}") if name in FIELDS else name for name in names]
+    label = reduce(lambda first, second: Message("sources.or", {"first": first, "second": second}), labels)
+    return Message(key, {"field": label, "name": names[0], **values})

@@ -72,9 +72,8 @@ def read(path: Path, spool: Path) -> tuple[str, TextGrid]:
         if not is_blank(cells):
             head.append((first, cells))
             ends[first] = last
-    notes = [Message("sources.encoding-assumed", {"encoding": encoding.name})] if encoding.guessed else []
     width = max((len(cells) for _, cells in head), default=0)
-    return encoding.name, TextGrid(plain, delimiter, head, width, notes, ends=ends)
+    return encoding.name, TextGrid(plain, delimiter, head, width, encoding.notes, ends=ends)
 
 
 def _delimiter(path: Path) -> str:

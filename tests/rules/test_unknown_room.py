@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from checks.rules import RULES_BY_ID
 from tests.rules.kit import World, holds
+
+if TYPE_CHECKING:
+    from checks.model import Lang
 
 UNKNOWN = {"room_no": None, "room_id": "R9", "room_name": "音乐室"}
 
@@ -39,7 +44,7 @@ def test_message(problem: str, hint: str | None, said: str) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("hint", [None, "R1"])
-def test_every_problem_has_a_sentence(lang: str, hint: str | None) -> None:
+def test_every_problem_has_a_sentence(lang: Lang, hint: str | None) -> None:
     problems = ["not-registered", "other-school", "school-not-registered", "no-school", "ambiguous"]
     screened = World(lang=lang).screen(*(UNKNOWN | {"room_problem": one, "room_hint": hint} for one in problems))
     said = screened.messages("unknown-room")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import zipfile
 
 import duckdb
 import pytest
+from openpyxl import Workbook
 
 from checks.sources import Limits, expand, read
 from checks.sources.peek import peek
@@ -30,6 +32,12 @@ def test_html_named_xls(see, write, charset, encoding):
         (4, "一小", "2023-05-10"),
     ]
     assert seen.records[0]["subject"] == "数\n学"
+
+
+def test_tables_inside_tables(see, write):
+    inner = PAGE.format(charset="utf-8").split("<body>")[1].split("</body>")[0]
+    seen = see(write(f"<html><body><table><tr><td>{inner}</td></tr></table></body></html>", "log.xls"))
+    assert (seen.sheet.name, seen.sheet.records, seen.sheet.cells) == ("", 2, 15)
 
 
 def test_html_without_a_table(see, write):
@@ -81,6 +89,22 @@ def test_a_slow_file_is_given_up_by_name(tmp_path):
     )
     assert reading.error is not None
     assert reading.error.key == "sources.too-slow"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
+def test_a_file_that_eats_memory_is_given_up_by_name(tmp_path):
+    """One cell in the last corner of a sheet: libraries make room for all between."""
+    book = Workbook()
+    book.active["A1"] = "日期"
+    book.active["XFD1048576"] = 1
+    book.save(tmp_path / "wide.xlsx")
+    (tmp_path / "ok.csv").write_text(LOG, encoding="utf-8")
+    (tmp_path / "spool").mkdir()
+    files = [tmp_path / "wide.xlsx", tmp_path / "ok.csv"]
+    ok, wide = read(files, tmp_path, {}, tmp_path / "spool", workers=1)
+    assert ok.error is None
+    assert wide.error is not None
+    assert wide.error.key in ("sources.too-large", "sources.crashed")
 
 
 def test_globs_and_folders(tmp_path):

@@ -1,0 +1,71 @@
+"""How ``peek`` shows a file to a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from checks.texts import render, text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from checks.model import Lang
+    from checks.sources.peek import Peek
+    from checks.sources.reading import SheetReading
+
+_SHOWN = 5
+"""How many of the first records are shown."""
+
+
+def show(seen: Sequence[Peek], lang: Lang) -> None:
+    """Prints every file of ``seen``: what it is, its sheets, columns and first records."""
+    console = Console(highlight=False, emoji=False)
+    for one in seen:
+        reading = one.reading
+        kind = " · ".join(part for part in (reading.container, reading.encoding) if part)
+        console.print(Text(f"{reading.file}  {kind}", style="bold"), soft_wrap=True)
+        if reading.error is not None:
+            console.print(Text("  " + render(reading.error, lang), style="red"), soft_wrap=True)
+        for sheet in reading.sheets:
+            _show_sheet(console, sheet, lang)
+
+
+def _show_sheet(console: Console, sheet: SheetReading, lang: Lang) -> None:
+    console.print(
+        Text(
+            text(
+                "peek.sheet",
+                lang,
+                name=sheet.name or "-",
+                rows=sheet.rows,
+                cells=sheet.cells,
+                header=sheet.header_row if sheet.header_row is not None else "-",
+                records=sheet.records,
+                not_records=sheet.not_records,
+            )
+        ),
+        soft_wrap=True,
+    )
+    for note in sheet.notes:
+        console.print(Text("  " + render(note, lang), style="yellow"), soft_wrap=True)
+    if sheet.columns:
+        mapped = "  ".join(f"{field} ← {header}" for field, header in sheet.columns.items())
+        console.print(Text(text("peek.columns", lang, columns=mapped)), soft_wrap=True)
+    if sheet.unmapped:
+        console.print(Text(text("peek.unmapped", lang, columns="、".join(sheet.unmapped))), soft_wrap=True)
+    if sheet.preview:
+        console.print(_records(sheet.preview[:_SHOWN]))
+
+
+def _records(preview: Sequence[dict[str, str | None]]) -> Table:
+    table = Table(show_edge=False)
+    columns = list(dict.fromkeys(name for record in preview for name in record))
+    for name in columns:
+        table.add_column(name, overflow="fold")
+    for record in preview:
+        table.add_row(*(Text(str(record.get(name) or "")) for name in columns))
+    return table
