@@ -10,8 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from checks._version import __version__
 from checks.config import check_against_register, load
-from checks.model import REGISTER_COLUMNS, ConfigurationError, Fault, InputSheet, Lang, Message, Place, Unit
-from checks.register import read_register
+from checks.model import (
+    MEASUREMENT_COLUMNS,
+    REGISTER_COLUMNS,
+    ConfigurationError,
+    Fault,
+    InputSheet,
+    Lang,
+    Message,
+    Unit,
+)
+from checks.register import start_register
 from checks.sources import expand, start
 from checks.texts import render
 from checks.units import units
@@ -61,6 +70,7 @@ def audit(
     base = Path(rules).absolute().parent
     files = _files(loaded.config, base)
     with workspace() as folder:
+        registering = _start_register(loaded, base, folder)
         reading = start(
             files,
             base,
@@ -68,10 +78,12 @@ def audit(
             _made(folder / "logs"),
             done=lambda done, total: progress("reading", done, total),
         )
-        known = _register(loaded, base, folder)
         from checks import expectations  # takes seconds; meanwhile other processes read the files
 
-        if faults := [_stock_fault(loaded, at, why) for at, why in expectations.stock_faults(loaded.config.expectations)]:
+        known = registering()
+        if faults := [
+            _stock_fault(loaded, at, why) for at, why in expectations.stock_faults(loaded.config.expectations)
+        ]:
             raise ConfigurationError(faults)
         with open_engine(engine, folder) as tables:
             readings = reading.result()
@@ -87,7 +99,7 @@ def prepare(rules: str | Path) -> None:
     """Checks rules.yaml and its register, and reads no log. Raises ConfigurationError with every fault."""
     loaded = load(Path(rules))
     with workspace() as folder:
-        _register(loaded, Path(rules).absolute().parent, folder)
+        _start_register(loaded, Path(rules).absolute().parent, folder)()
 
 
 @contextmanager
@@ -134,14 +146,19 @@ def _files(config: Config, base: Path) -> list[Path]:
     return [path for path in expand(config.inputs.logs, base) if path.resolve() != register]
 
 
-def _register(loaded: Loaded, base: Path, folder: Path) -> Register | None:
-    """The register, held against rules.yaml; None where there is to be none."""
+def _start_register(loaded: Loaded, base: Path, folder: Path) -> Callable[[], Register | None]:
+    """Starts to read the register; waiting gives it, held against rules.yaml, or None where there is to be none."""
     named = loaded.config.inputs.register
     if named == "none":
-        return None
-    register = read_register(base / named, base, loaded.config.inputs.headers, folder)
-    _hold_against(loaded, register)
-    return register
+        return lambda: None
+    waiting = start_register(base / named, base, loaded.config.inputs.headers, folder)
+
+    def finished() -> Register:
+        register = waiting()
+        _hold_against(loaded, register)
+        return register
+
+    return finished
 
 
 def _hold_against(loaded: Loaded, register: Register) -> None:
@@ -250,7 +267,7 @@ def _result(
         waivers=rollups.waiver_uses(config.waivers, rows, scope.as_of) + findings.rule_waiver_uses(engine, scope),
         findings=findings.findings_frame(engine, about_units),
         evidence=engine.query(findings.EVIDENCE),
-        measurements=pd.DataFrame(rollups.table(rows)),
+        measurements=pd.DataFrame(rollups.table(rows), columns=[*MEASUREMENT_COLUMNS, "band"]),
         notes=[*_notes(scope, readings), *waiver_notes(config.waivers, config.targets, rows)],
         suite=verdict.suites,
     )

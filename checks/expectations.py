@@ -154,7 +154,7 @@ class StockVerdict:
 
 @dataclass(slots=True)
 class Verdict:
-    """What the checkpoint found: broken row rules, failing measurement rows (``no``), stock expectations, the suites."""
+    """What the checkpoint found: broken row rules, failing rows of measurements (``no``), stock expectations."""
 
     broken: dict[str, int] = field(default_factory=dict)
     failing: set[int] = field(default_factory=set)
@@ -231,7 +231,7 @@ def stock_faults(stock: Sequence[StockExpectation]) -> list[tuple[int, Message]]
             _stock(one)
         except gx.exceptions.ExpectationNotFoundError:
             faults.append((position, Message("audit.unknown_expectation", {"type": one.type})))
-        except Exception as error:  # noqa: BLE001 - whatever a foreign expectation raises is a fault of its kwargs
+        except Exception as error:
             why = str(error).strip().splitlines()[-1].strip()
             faults.append((position, Message("audit.wrong_expectation", {"id": one.id, "why": why})))
     return faults

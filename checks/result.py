@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What was run: the head of audit.json. ``generated_at`` (ISO, with offset) is the only word that two runs differ in."""
+    """What was run: the head of audit.json. Two runs differ in ``generated_at`` (ISO, with offset) alone."""
 
     period: Period
     as_of: date

@@ -10,7 +10,7 @@ import pandas as pd
 from checks.expectations import ScanCounts
 from checks.judge import Measurement, prepare
 from checks.measuring import measure, teachers_seen
-from checks.model import RULE_COLUMNS, RuleResult, Unit
+from checks.model import MEASUREMENT_COLUMNS, RULE_COLUMNS, RuleResult, Unit
 from checks.rollups import table
 from checks.screening import Screening, rule_results
 
@@ -66,8 +66,7 @@ class Scan:
         return teachers_seen(self.engine, target, self.scope.period, self.scope.windows.end, schools)
 
     def _write_measurements(self) -> None:
-        columns = [field for field in table(self.rows[:1])[0]] if self.rows else ["no", "target", "state", *_NUMBERS]
-        frame = pd.DataFrame(table(self.rows), columns=columns)
+        frame = pd.DataFrame(table(self.rows), columns=[*MEASUREMENT_COLUMNS, "no", "state", "pace", "band"])
         frame = frame.astype(dict.fromkeys(_NUMBERS, float))
         frame.to_parquet(self.measurements, index=False)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checks.model import Unit
-from checks.records.values.text import normal
+from checks.values.text import normal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -143,7 +143,7 @@ def test_a_term_and_its_months_agree() -> None:
 
     def described(result: AuditResult) -> dict[str, tuple[object, ...]]:
         names = ["rule", "severity", "effect", "outcome", "unit_id", "message", "file", "sheet", "row", "raw"]
-        rows = result.findings[result.findings["row"].notna()].fillna("")
+        rows = result.findings.loc[result.findings["row"].notna(), ["id", *names]].astype(object).fillna("")
         rows.loc[rows["rule"] == "future-lesson", "message"] = ""  # names the as-of date
         return dict(zip(rows["id"], rows[names].itertuples(index=False, name=None), strict=True))
 

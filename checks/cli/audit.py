@@ -10,13 +10,14 @@ import click
 
 from checks.cli.common import FOUND, UNREADABLE, console_language, progress, t
 from checks.model import LANGS, Severity
+from checks.texts import render
 
 if TYPE_CHECKING:
-    from checks.model import Lang
+    from checks.model import Lang, Message
     from checks.result import AuditResult
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A date as YYYY-MM-DD."""
 
     name = "date"
@@ -74,9 +75,12 @@ def audit(
             progress=step,
         )
         step("writing", 0, 1)
-        written = write_reports(result, out or default_folder(rules_file, result))
+        said: list[Message] = []
+        written = write_reports(result, out or default_folder(rules_file, result), said.append)
         step("writing", 1, 1)
     print_summary(result, written)
+    for message in said:
+        click.echo(render(message, result.run.lang))
     return exit_code(result, Severity(fail_on))
 
 
@@ -92,5 +96,3 @@ def exit_code(result: AuditResult, fail_on: Severity) -> int:
         return UNREADABLE
     counted = result.findings[result.findings["outcome"] != "waived"]["severity"].unique()
     return FOUND if any(Severity(one).rank <= fail_on.rank for one in counted) else 0
-
-

@@ -86,7 +86,7 @@ class CommandGroup(click.Group):
             sys.exit(INTERRUPTED)
         except BrokenPipeError:  # the reader of a pipe went away, e.g. `| head`
             sys.exit(0)
-        except Exception:  # noqa: BLE001 - the last line of defence: no traceback reaches a user
+        except Exception:
             click.echo(t("cli.program_fault", log=_keep_traceback()), err=True)
             sys.exit(PROGRAM_FAULT)
         sys.exit(code if isinstance(code, int) else 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checks.config.expressions import ExpressionError, check_condition
+from checks.config.expressions import ExpressionError, compile_condition
 from checks.config.tree import Map, Seq, Text
 from checks.model import RULE_COLUMNS, Fault
 
@@ -42,7 +42,7 @@ def _compile(
     text: Text, tree: Tree, columns: Mapping[str, str], subjects: Subjects, *, further: bool, faults: list[Fault]
 ) -> str:
     try:
-        return check_condition(text, columns, subjects=subjects, further=further).sql
+        return compile_condition(text, columns, subjects=subjects, further=further)
     except ExpressionError as error:
         faults += [Fault(one.message, tree.place(text.mark_at(one.offset))) for one in error.problems]
         return ""

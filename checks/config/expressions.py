@@ -11,7 +11,6 @@ gives NULL, and so does a division by zero. Subjects and kinds of entry are comp
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -49,23 +48,10 @@ class ExpressionError(Exception):
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A checked condition: ``sql`` stands as one operand; ``columns`` are those named, with their first offsets."""
-
-    sql: str
-    columns: Mapping[str, int]
-
-
-def compile_condition(sql: str, columns: Mapping[str, str], *, subjects: Subjects | None = None) -> str:
-    """``sql`` as safe SQL that can stand as one operand; see :func:`check_condition`."""
-    return check_condition(sql, columns, subjects=subjects).sql
-
-
-def check_condition(
+def compile_condition(
     sql: str, columns: Mapping[str, str], *, subjects: Subjects | None = None, further: bool = False
-) -> Condition:
-    """Checks ``sql`` and writes it anew.
+) -> str:
+    """Checks ``sql`` and writes it anew, as SQL that can stand as one operand.
 
     ``columns`` gives the SQL types of the columns that may be named. With ``further``, unknown names that do not look
     like slips of the pen are taken for text columns of the register that is still to be read.
@@ -80,7 +66,7 @@ def check_condition(
         raise ExpressionError([Problem(Message("config.sql-too-long"), 0)]) from None
     if translator.problems:
         raise ExpressionError([Problem(message, offset) for message, offset in translator.problems])
-    return Condition(safe, translator.used)
+    return safe
 
 
 def _parse(sql: str) -> exp.Expr:
@@ -88,7 +74,6 @@ def _parse(sql: str) -> exp.Expr:
         raise _error("sql-empty")
     if len(sql) > _LONGEST:
         raise _error("sql-too-long")
-    logging.getLogger("sqlglot").setLevel(logging.ERROR)
     try:
         tokens = _DUCKDB.tokenize(sql)
     except SqlglotError:

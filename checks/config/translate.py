@@ -62,12 +62,11 @@ _NUMBER = re.compile(r"\d{1,15}(\.\d{1,15})?")
 
 
 class Translator(Kinds):
-    """Rewrites one condition; ``problems`` are what is wrong with it, ``used`` the columns and their offsets."""
+    """Rewrites one condition; ``problems`` are what is wrong with it."""
 
     def __init__(self, sql: str, columns: Mapping[str, str], subjects: Subjects | None, further: bool) -> None:
         super().__init__(sql)
         self._columns, self._subjects, self._further = columns, subjects, further
-        self.used: dict[str, int] = {}
 
     def condition(self, node: exp.Expr) -> str:
         """The whole condition, which must be true or false."""
@@ -95,7 +94,6 @@ class Translator(Kinds):
         if column is None and (not self._further or looks_misspelt(node.name, self._columns)):
             return self._problem(node, "sql-unknown-column", value=node.name, hint=hint(node.name, self._columns))
         column = column or node.name
-        self.used.setdefault(column, offset_of(node))
         return Term(quoted(column), FAMILIES[self._columns.get(column, "VARCHAR")], node)
 
     def _literal(self, node: exp.Expr) -> Term:
@@ -159,7 +157,7 @@ class Translator(Kinds):
         if column == "subject" and self._subjects is not None:
             return [self._subjects.canonical(written) or normal(written)]
         if column == "entry":
-            from checks.records.values.entries import parse_entry
+            from checks.values.entries import parse_entry
 
             kind = parse_entry(written)
             if kind is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checks.records.values.text import normal
+from checks.values.text import normal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -22,10 +22,10 @@ from checks.records.columns import (
 from checks.records.moments import MOMENTS, cast, moment_columns
 from checks.records.places import place_columns
 from checks.records.rooms import PLACE_FIELDS, Aliases
-from checks.records.values.entries import parse_entry
-from checks.records.values.names import parse_class, parse_grade
-from checks.records.values.numbers import parse_count, parse_minutes
-from checks.records.values.text import PLACEHOLDERS, normal, parse_sentence, parse_text
+from checks.values.entries import parse_entry
+from checks.values.names import parse_class, parse_grade
+from checks.values.numbers import parse_count, parse_minutes
+from checks.values.text import PLACEHOLDERS, normal, parse_sentence, parse_text
 
 if TYPE_CHECKING:
     from checks.config.models import Config

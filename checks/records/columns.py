@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from checks.records.values.periods import parse_periods
-from checks.records.values.text import PLACEHOLDERS, is_error_cell, is_nothing, parse_text
+from checks.values.periods import parse_periods
+from checks.values.text import PLACEHOLDERS, is_error_cell, is_nothing, parse_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

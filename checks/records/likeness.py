@@ -6,7 +6,7 @@ import re
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from checks.records.values.numerals import with_digits
+from checks.values.numerals import with_digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

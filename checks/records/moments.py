@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from checks.model import Span
 from checks.records.columns import Column, put_map
-from checks.records.values.dates import YEARS, Moment, nearest, parse_moment
-from checks.records.values.text import is_nothing
+from checks.values.dates import YEARS, Moment, nearest, parse_moment
+from checks.values.text import is_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

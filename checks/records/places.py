@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from checks.records.columns import Column, put_map
 from checks.records.from_logs import register_of
 from checks.records.rooms import PLACE_FIELDS, Match, Resolver, read_place
-from checks.records.values.text import is_error_cell
+from checks.values.text import is_error_cell
 
 if TYPE_CHECKING:
     from checks.engines.base import Engine

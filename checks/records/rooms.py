@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from checks.records.likeness import suggestion
 from checks.records.schools import Schools
-from checks.records.values.codes import parse_code, without_zeros
-from checks.records.values.text import is_error_cell, is_nothing, normal
+from checks.values.codes import parse_code, without_zeros
+from checks.values.text import is_error_cell, is_nothing, normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

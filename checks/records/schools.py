@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from checks.records.likeness import suggestion
-from checks.records.values.codes import without_zeros
+from checks.values.codes import without_zeros
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from checks.model import FIELDS as FIELDS_OF_LOGS
 from checks.model import RULE_COLUMNS, ConfigurationError, Fault, Message, Place
-from checks.records.values.codes import parse_code
-from checks.records.values.dates import parse_date
-from checks.records.values.names import split_names
-from checks.records.values.text import is_error_cell, is_nothing, normal, parse_text
 from checks.register.rooms import TABLE, Register, Room
+from checks.values.codes import parse_code
+from checks.values.dates import parse_date
+from checks.values.names import split_names
+from checks.values.text import is_error_cell, is_nothing, normal, parse_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

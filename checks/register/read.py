@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from checks.model import ConfigurationError, Fault, Message, Place
 from checks.register.assemble import FIELDS, Row, assemble
-from checks.sources import LOG, Vocabulary, read
+from checks.sources import LOG, Vocabulary, start
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from checks.register.rooms import Register
@@ -30,16 +30,25 @@ VOCABULARY = Vocabulary(
 """What the columns of a register are called."""
 
 
-def read_register(path: Path, base: Path, headers: Mapping[str, Sequence[str]], spool: Path) -> Register:
-    """The register in ``path``, all its sheets together.
+def start_register(path: Path, base: Path, headers: Mapping[str, Sequence[str]], spool: Path) -> Callable[[], Register]:
+    """Starts to read the register in ``path``, all its sheets together; call what is given back to wait for it.
 
     ``base`` is the folder that shown paths are relative to, ``headers`` the user's own spellings, ``spool`` an existing
-    folder. Raises :class:`ConfigurationError` with everything that is wrong, with sheets and rows.
+    folder. Waiting raises :class:`ConfigurationError` with everything that is wrong, with sheets and rows.
     """
     own = spool / "register"
     own.mkdir(exist_ok=True)
     known = {name: spellings for name, spellings in headers.items() if name in FIELDS}
-    readings = read([path], base, known, own, vocabulary=VOCABULARY, further=True)
+    reading = start([path], base, known, own, vocabulary=VOCABULARY, further=True)
+    return lambda: _register(reading.result())
+
+
+def read_register(path: Path, base: Path, headers: Mapping[str, Sequence[str]], spool: Path) -> Register:
+    """The register in ``path``: :func:`start_register` and wait."""
+    return start_register(path, base, headers, spool)()
+
+
+def _register(readings: Sequence[FileReading]) -> Register:
     if faults := [Fault(one.error, Place(file=one.file)) for one in readings if one.error]:
         raise ConfigurationError(faults)
     rows = [row for reading in readings for row in _rows(reading)]

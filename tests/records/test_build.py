@@ -12,8 +12,8 @@ from checks.config.models import Config
 from checks.model import Span
 from checks.records.build import COLUMNS, build
 from checks.records.rooms import Aliases
-from checks.records.values.dates import parse_moment
 from checks.register import Register, Room
+from checks.values.dates import parse_moment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

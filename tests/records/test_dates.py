@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.model import Span
-from checks.records.values.dates import Moment, nearest, parse_date, parse_moment
+from checks.values.dates import Moment, nearest, parse_date, parse_moment
 
 JUNE = Span(date(2023, 6, 1), date(2023, 6, 30))
 NIGHT = 86_399

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from checks.records.values.numbers import parse_count, parse_minutes, parse_number
+from checks.values.numbers import parse_count, parse_minutes, parse_number
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.records.values.periods import parse_periods
+from checks.values.periods import parse_periods
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.records.values.codes import parse_code
-from checks.records.values.dates import parse_moment
-from checks.records.values.entries import parse_entry
-from checks.records.values.names import parse_class, parse_grade, split_names
-from checks.records.values.numbers import parse_count, parse_minutes, parse_number
-from checks.records.values.numerals import arabic
-from checks.records.values.periods import parse_periods
-from checks.records.values.text import is_error_cell, is_nothing, normal
+from checks.values.codes import parse_code
+from checks.values.dates import parse_moment
+from checks.values.entries import parse_entry
+from checks.values.names import parse_class, parse_grade, split_names
+from checks.values.numbers import parse_count, parse_minutes, parse_number
+from checks.values.numerals import arabic
+from checks.values.periods import parse_periods
+from checks.values.text import is_error_cell, is_nothing, normal
 
 
 @given(st.text())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.records.values.times import Times, parse_times
+from checks.values.times import Times, parse_times
 
 NIGHT = 86_399
 

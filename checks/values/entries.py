@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks.records.values.text import normal
+from checks.values.text import normal
 
 _KINDS = {
     "manual": ("补录", "补登", "补填", "手工", "手动", "人工", "manual"),

@@ -12,9 +12,9 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from checks.records.values.numerals import with_digits
-from checks.records.values.text import tidy
-from checks.records.values.times import DAY, HALF_DAY, Times, of_fraction, read_times
+from checks.values.numerals import with_digits
+from checks.values.text import tidy
+from checks.values.times import DAY, HALF_DAY, Times, of_fraction, read_times
 
 if TYPE_CHECKING:
     from checks.model import Span

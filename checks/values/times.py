@@ -6,8 +6,8 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from checks.records.values.numerals import with_digits
-from checks.records.values.text import tidy
+from checks.values.numerals import with_digits
+from checks.values.text import tidy
 
 DAY = 86_400
 """Seconds of a day."""

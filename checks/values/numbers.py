@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from checks.records.values.numerals import with_digits
-from checks.records.values.text import normal
+from checks.values.numerals import with_digits
+from checks.values.text import normal
 
 _NUMBER = re.compile(
     r"(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:E[+-]?\d{1,2})?)(?P<percent>%?)", re.IGNORECASE

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from checks.records.values.numerals import NUMERAL, arabic
-from checks.records.values.text import is_error_cell, normal
+from checks.values.numerals import NUMERAL, arabic
+from checks.values.text import is_error_cell, normal
 
 _GRADES = ("", *"一二三四五六七八九")
 _NUMBER = rf"(?:\d|{NUMERAL})"

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from checks.records.values.dates import parse_moment
-from checks.records.values.numerals import NUMERAL, arabic
-from checks.records.values.text import tidy
+from checks.values.dates import parse_moment
+from checks.values.numerals import NUMERAL, arabic
+from checks.values.text import tidy
 
 LAST = 30
 """The highest period of a day that is believed."""
