@@ -127,7 +127,7 @@ def _of_district(target: Target, rows: Sequence[Measurement], lang: Lang) -> Ite
 
 def columns_of(**values: Any) -> dict[str, Any]:
     """A finding about a unit: no record stands behind it, so effect, file, sheet, row and raw text are blank."""
-    blank: dict[str, Any] = dict.fromkeys(FINDING_COLUMNS, "") | {"row": None}
+    blank: dict[str, Any] = dict.fromkeys(FINDING_COLUMNS, "") | dict.fromkeys(("actual", "required", "row"))
     return blank | values
 
 

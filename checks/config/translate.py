@@ -21,7 +21,6 @@ from checks.config.kinds import (
     is_column,
     is_text,
     not_if,
-    offset_of,
     quoted,
     text_literal,
 )

@@ -1,0 +1,184 @@
+"""What rules.yaml can ask for, seen through a whole audit of a small district."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+import checks
+from checks.model import ConfigurationError
+from tests.small import HEADER, District, district
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from checks.result import AuditResult
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> District:
+    return district(tmp_path)
+
+
+def audit(small: District, period: str = "2023-03", **options: object) -> AuditResult:
+    return checks.audit(small.rules, period=period, **options)  # type: ignore[arg-type]
+
+
+def found(result: AuditResult) -> list[tuple[str, str, str, int | None]]:
+    """rule, outcome, unit_id and row of every finding."""
+    frame = result.findings
+    rows = [None if row is None else int(row) for row in frame["row"].astype(object).where(frame["row"].notna(), None)]
+    return list(zip(frame["rule"], frame["outcome"], frame["unit_id"], rows, strict=True))
+
+
+def outcomes(result: AuditResult, target: str = "lessons") -> dict[str, str]:
+    rows = result.measurements[result.measurements["target"] == target]
+    return dict(zip(rows["unit_id"], rows["outcome"], strict=True))
+
+
+STOCK = """expectations:
+  - {id: class-name, on: records, type: expect_column_values_to_match_regex, kwargs: {column: class_name, regex: "^三"}, severity: info}
+  - {id: mostly-third, on: records, type: expect_column_values_to_match_regex, kwargs: {column: class_name, regex: "^三", mostly: 0.5}}
+  - {id: enough-rooms, on: measurements, type: expect_table_row_count_to_be_between, kwargs: {min_value: 10}}
+"""
+
+
+def test_stock_expectations_run_in_the_same_checkpoint_and_become_findings(small: District) -> None:
+    result = audit(small.add(STOCK))
+    assert found(result) == [
+        ("enough-rooms", "failed", "district", None),
+        ("class-name", "failed", "B-1", 5),
+    ]
+    assert {one.id: (one.outcome, one.records) for one in result.rules[-3:]} == {
+        "class-name": ("failed", 1),
+        "mostly-third": ("passed", 0),
+        "enough-rooms": ("failed", 0),
+    }
+    named = [one["type"] for suite in result.suite.values() for one in suite["expectations"]]
+    assert named.count("expect_records_to_pass_rule") == 17
+    assert named.count("expect_column_values_to_match_regex") == 2
+
+
+def test_an_expectation_that_gx_does_not_know_is_a_fault_with_its_line(small: District) -> None:
+    small.add("expectations:\n  - {id: a, on: records, type: expect_nothing}\n")
+    small.add("  - {id: b, on: records, type: expect_column_values_to_match_regex, kwargs: {regex: x}}\n")
+    with pytest.raises(ConfigurationError) as caught:
+        audit(small)
+    assert [(fault.place.line, fault.message.key) for fault in caught.value.faults] == [
+        (9, "audit.unknown_expectation"),
+        (10, "audit.wrong_expectation"),
+    ]
+
+
+@pytest.mark.parametrize("first", ["import checks, great_expectations as gx", "import great_expectations as gx, checks"])
+def test_the_suites_load_again_once_the_package_is_imported(small: District, first: str) -> None:
+    suites = small.folder / "suite.json"
+    suites.write_text(json.dumps(audit(small).suite), encoding="utf-8")
+    probe = (
+        f"{first}, json, sys\n"
+        f"for suite in json.load(open(sys.argv[1], encoding='utf-8')).values():\n"
+        "    print(len(gx.ExpectationSuite(**suite).expectations))"
+    )
+    done = subprocess.run([sys.executable, "-c", probe, suites], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["17", "3"]
+
+
+def test_a_rule_of_ones_own_rejects_or_flags(small: District) -> None:
+    small.add(
+        "row_rules:\n"
+        "  no-english: {title: 不计英语, fails_when: \"subject = '外语'\", severity: error, effect: reject}\n"
+        "  east: {title: 东区, fails_when: \"region = '东区' AND period = 2\", severity: info}\n"
+    )
+    result = audit(small)
+    assert found(result) == [
+        ("lessons", "failed", "A-2", None),
+        ("east", "failed", "A-1", 3),
+        ("no-english", "failed", "A-2", 4),
+    ]
+    assert result.reconciliation[["counted", "rejected"]].to_numpy().tolist() == [[3, 1]]
+
+
+def test_a_filter_narrows_a_metric(small: District) -> None:
+    small.add(
+        "  - {id: third, title: 三年级, metric: lessons, unit: school, window: period, required: 1,"
+        " filter: \"class_name LIKE '三%'\"}\n"
+    )
+    assert outcomes(audit(small), "third") == {"2134900001": "passed", "2134900002": "failed"}
+
+
+WAIVED = """waivers:
+  - {rule: lessons, where: {room_id: A-2}, from: 2023-03-01, until: 2023-03-31, reason: 维修, approved_by: 电教馆}
+  - {rule: duplicate-lesson, where: {school_code: "2134900002"}, from: 2023-03-01, until: 2023-03-31, reason: 走班, approved_by: 电教馆}
+  - {rule: lessons, where: {room_id: B-1}, from: 2023-02-01, until: 2023-02-28, reason: 维修, approved_by: 电教馆}
+"""
+TWICE = HEADER + "乙小学,B-1,2023-03-08,1,语文,李一,四(1)班,自动登记\n甲小学,A-1,2023-03-07,1,语文,张一,三(1)班,自动登记\n"
+
+
+def test_waivers_take_units_out_and_let_records_count(small: District) -> None:
+    result = audit(small.log("又.csv", TWICE).add(WAIVED))
+    assert found(result) == [
+        ("lessons", "waived", "A-2", None),
+        ("duplicate-lesson", "waived", "B-1", 2),
+        ("overlapping-lessons", "failed", "B-1", 2),  # both stay, so they meet
+        ("duplicate-lesson", "failed", "A-1", 3),
+    ]
+    assert outcomes(result) == {"A-1": "passed", "A-2": "waived", "B-1": "passed"}
+    (target,) = result.targets
+    assert (target.total.due, target.total.attained) == (2, 2)
+    assert [(one.rule, one.matched, one.expired) for one in result.waivers] == [
+        ("lessons", 1, False),
+        ("lessons", 0, True),
+        ("duplicate-lesson", 1, False),
+    ]
+    assert result.reconciliation[["counted", "rejected"]].to_numpy().tolist() == [[4, 0], [1, 1]]
+
+
+@pytest.mark.parametrize(
+    ("period", "counted", "outside"),
+    [
+        ("2023-03", 4, 0),
+        ("2023-03-H1", 4, 0),
+        ("2023-03-H2", 0, 4),
+        ("2023-W10", 4, 0),
+        ("2022-2023-2", 4, 0),
+        ("2023-03-08..2023-03-09", 1, 3),
+    ],
+)
+def test_periods(small: District, period: str, counted: int, outside: int) -> None:
+    (sheet,) = audit(small, period).inputs
+    assert (sheet.counted, sheet.outside_window, sheet.rejected) == (counted, outside, 0)
+
+
+def test_without_a_period_the_newest_month_with_a_record_in_a_term_is_audited(small: District) -> None:
+    small.log("七月.csv", HEADER + "甲小学,A-1,2023-07-20,1,语文,张一,三(1)班,自动登记\n")
+    assert checks.audit(small.rules).run.period.name == "2023-03"
+
+
+def test_a_date_far_in_the_future_is_a_record_to_look_at_not_a_calendar_to_publish(small: District) -> None:
+    small.log("错.csv", HEADER + "甲小学,A-1,2032-03-07,1,语文,张一,三(1)班,自动登记\n")
+    assert found(audit(small)) == [
+        ("future-lesson", "failed", "A-1", 2),
+        ("non-teaching-day", "failed", "A-1", 2),
+    ]
+
+
+def test_a_year_without_published_holidays_is_a_fault_where_its_dates_are_judged(small: District) -> None:
+    small.rules.write_text(
+        small.rules.read_text(encoding="utf-8").replace("2023-02-06, end: 2023-06-30", "2031-02-10, end: 2031-06-30"),
+        encoding="utf-8",
+    )
+    with pytest.raises(ConfigurationError) as caught:
+        audit(small, "2031-03", as_of=date(2031, 3, 31))
+    assert [fault.message.key for fault in caught.value.faults] == ["calendar.not_published"]
+
+
+def test_no_records_at_all_pass_nothing(small: District) -> None:
+    small.log("三月.csv", HEADER)
+    result = audit(small)
+    assert set(outcomes(result).values()) == {"failed"}
+    assert result.targets[0].outcome == "failed"

@@ -1,0 +1,206 @@
+"""The command as a clerk meets it: exit codes, sentences instead of tracebacks, nothing half written."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+
+from tests.small import HEADER, LOG, District, Ran, district, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAMES = {"audit.xlsx", "audit.json", "findings.csv", "measurements.csv", "suite.json"}
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> District:
+    return district(tmp_path)
+
+
+def audit(small: District, capsys: pytest.CaptureFixture[str], *arguments: object) -> Ran:
+    return run(capsys, "audit", "--rules", small.rules, "--period", "2023-03", *arguments)
+
+
+def document(small: District) -> dict[str, object]:
+    return json.loads((small.out / "audit.json").read_text(encoding="utf-8"))
+
+
+def test_a_clean_month_is_0_and_writes_the_whole_set(small: District, capsys: pytest.CaptureFixture[str]) -> None:
+    ran = audit(small, capsys)
+    assert ran.code == 0, ran.err
+    assert {path.name for path in small.out.iterdir()} >= NAMES
+    assert all(str(small.out / name) in ran.out for name in NAMES)
+    assert "课时" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "code"), [("error", 0), ("warning", 1), ("info", 1)], ids=["error", "warning", "info"]
+)
+def test_fail_on_says_what_counts(
+    small: District, capsys: pytest.CaptureFixture[str], fail_on: str, code: int
+) -> None:
+    small.add("row_rules:\n  short-name: {title: 两字, fails_when: \"length(teacher) = 2\", severity: warning}\n")
+    assert audit(small, capsys, "--fail-on", fail_on).code == code
+
+
+BROKEN_INPUTS = {
+    "empty.csv": b"",
+    "picture.xlsx": b"\x89PNG\r\n\x1a\n" + bytes(200),
+    "cut.xlsx": b"PK\x03\x04" + bytes(60),
+    "encrypted.xlsx": bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600),
+    "other-columns.csv": "甲,乙,丙\n日期,教室,备注\n2023-03-07,A-1,x\n2023-03-08,A-1,y\n".encode(),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN_INPUTS)
+def test_an_input_that_cannot_be_read_is_3_and_the_rest_is_audited(
+    small: District, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    small.log(name, BROKEN_INPUTS[name])
+    ran = audit(small, capsys)
+    assert ran.code == 3
+    assert "Traceback" not in ran.err + ran.out
+    said = document(small)
+    assert said["run"]["complete"] is False  # type: ignore[index]
+    errors = {one["file"]: one["error"] for one in said["inputs"] if one["error"]}  # type: ignore[index, union-attr]
+    assert list(errors) == [f"logs/{name}"]
+    assert name in errors[f"logs/{name}"]
+    assert said["reconciliation"]["counted"] == 4  # type: ignore[index]
+    first = openpyxl.load_workbook(small.out / "audit.xlsx").worksheets[0]["A1"].value
+    assert "不完整" in str(first)
+
+
+def test_a_file_that_is_missing_is_3(small: District, capsys: pytest.CaptureFixture[str]) -> None:
+    ran = audit(small, capsys, small.folder / "logs" / "三月.csv", small.folder / "没有.xlsx")
+    assert ran.code == 3
+    assert "没有.xlsx" in str(document(small)["inputs"])
+
+
+def test_a_header_without_rows_is_zero_records_and_a_warning(
+    small: District, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small.log("空.csv", HEADER)
+    assert audit(small, capsys).code == 0
+    (one,) = [one for one in document(small)["inputs"] if one["file"] == "logs/空.csv"]  # type: ignore[union-attr]
+    assert (one["rows"], one["counted"], one["not_records"], one["error"]) == (1, 0, 1, None)
+
+
+def test_configuration_faults_come_all_at_once_and_nothing_is_written(
+    small: District, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small.add(
+        "  - {id: lessons, title: 又, metric: lesons, unit: room, required: -1}\n"
+        "waivers:\n"
+        "  - {rule: duplicate-leson, from: 2023-05-01, until: 2023-03-01, reason: x, approved_by: y}\n"
+    )
+    ran = audit(small, capsys)
+    assert ran.code == 2
+    lines = [line for line in ran.err.splitlines() if "rules.yaml:" in line]
+    assert {int(line.split("rules.yaml:")[1].split(":")[0]) for line in lines} == {8, 10}
+    assert len(lines) >= 4
+    assert not small.out.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["audit", "--perod", "2023-03"], "--period"),
+        (["audit", "--period", "2023-13"], "2023-13"),
+        (["audit", "--period", "2026-W54"], "2026-W54"),
+        (["audit", "--period", "2023-03", "--as-of", "2023-02-31"], "2023-02-31"),
+        (["audit", "--period", "2023-03", "--as-of", "2023-02-01"], "2023-02-01"),
+        (["audit", "--period", "2023-03", "--engine", "sprak"], "sprak"),
+        (["rules", "explain", "duplicate-leson"], "duplicate-lesson"),
+        (["frobnicate"], "frobnicate"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_wrong_usage_is_2_with_a_sentence(
+    small: District, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    rules = ["--rules", str(small.rules)] if arguments[0] == "audit" else []
+    ran = run(capsys, *arguments, *rules)
+    assert (ran.code, said in ran.err, "Traceback" in ran.err) == (2, True, False), ran.err
+
+
+def test_a_fault_of_the_program_is_4_and_keeps_its_traceback_in_a_file(
+    small: District, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr("checks.auditing.load", fails)
+    ran = audit(small, capsys)
+    assert ran.code == 4
+    assert "Traceback" not in ran.err
+    log = ran.err.strip().split()[-1].split("：")[-1].split(": ")[-1]
+    with open(log, encoding="utf-8") as kept:
+        assert "a fault of ours" in kept.read()
+
+
+def test_without_a_register_the_first_line_says_what_cannot_be_seen(
+    small: District, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran = audit(small, capsys, "--register", "none", "--lang", "en")
+    assert ran.code == 0, ran.err
+    assert "unused rooms cannot be seen" in ran.out.splitlines()[0]
+
+
+def test_peek_shows_what_is_read(small: District, capsys: pytest.CaptureFixture[str]) -> None:
+    ran = run(capsys, "peek", "--json", small.folder / "logs" / "三月.csv")
+    (seen,) = json.loads(ran.out)
+    assert ran.code == 0
+    assert list(seen) == ["file", "container", "encoding", "error", "sheets"]
+    (sheet,) = seen["sheets"]
+    assert (sheet["rows"], sheet["cells"], sheet["header_row"], sheet["records"], sheet["not_records"]) == (5, 40, 1, 4, 1)
+    assert sheet["columns"]["room_id"] == "教室编号"
+    assert run(capsys, "peek", small.folder / "没有.csv").code == 3
+    assert "三(1)班" in run(capsys, "peek", small.folder / "logs" / "三月.csv").out
+
+
+def test_rules_can_be_listed_explained_and_checked(small: District, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "duplicate-lesson" in run(capsys, "rules", "list").out
+    assert "min_minutes" in run(capsys, "rules", "explain", "duration").out
+    assert run(capsys, "rules", "explain", "usage-rate").code == 0
+    assert run(capsys, "rules", "check", small.rules).code == 0
+    assert json.loads(run(capsys, "rules", "schema").out)["$schema"]
+
+
+def test_a_register_with_faults_is_2_with_sheet_and_row(small: District, capsys: pytest.CaptureFixture[str]) -> None:
+    register = small.folder / "register.csv"
+    register.write_text(register.read_text(encoding="utf-8") + "2134900002,丙小学,小学,西区,B-1,x,\n", encoding="utf-8")
+    ran = audit(small, capsys)
+    assert ran.code == 2
+    assert "register.csv" in ran.err
+    assert "5" in ran.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
+def test_a_killed_run_leaves_the_old_report_whole(small: District) -> None:
+    command = [sys.executable, "-m", "checks", "audit", "--rules", small.rules, "--period", "2023-03"]
+    began = time.monotonic()
+    subprocess.run(command, check=True, capture_output=True)
+    whole = time.monotonic() - began
+    old = {name: (small.out / name).read_bytes() for name in NAMES}
+    small.log("四.csv", LOG.replace("2023-03-07", "2023-03-09"))
+    rng = random.Random(7)
+    for _ in range(3):
+        running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(whole * rng.uniform(0.2, 1.05))
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+        now = {name: (small.out / name).read_bytes() for name in NAMES}
+        records = json.loads(now["audit.json"])["reconciliation"]["counted"]
+        assert (now == old) == (records == 4)
+        assert records in (4, 7)
+        assert zipfile.ZipFile(small.out / "audit.xlsx").testzip() is None
