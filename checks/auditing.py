@@ -239,6 +239,7 @@ def _result(
     from checks.result import AuditResult, Run
     from checks.screening import settle, write_findings
     from checks.target_findings import target_findings, waiver_notes
+    from checks.usage import calendar_days, usage
 
     config, lang = scope.config, scope.config.audit.language
     rows = conclude(scan.rows, verdict.failing)
@@ -270,6 +271,8 @@ def _result(
         measurements=pd.DataFrame(rollups.table(rows), columns=[*MEASUREMENT_COLUMNS, "band"]),
         notes=[*_notes(scope, readings), *waiver_notes(config.waivers, config.targets, rows)],
         suite=verdict.suites,
+        usage=usage(engine, scope.windows.end),
+        days=calendar_days(scope),
     )
 
 

@@ -62,16 +62,17 @@ class Plan:
 
 
 def measure(
-    engine: Engine, plans: Sequence[Plan], period: Period, until: date, late_after: int
+    engine: Engine, plans: Sequence[Plan], period: Period, until: date, late_after: int, records: str = "counted"
 ) -> dict[str, dict[str, Figure]]:
     """By target id, what each unit that has counted records reached: ``{target: {unit_id: Figure}}``.
 
-    Reads the tables ``counted`` and ``rooms``. ``until`` is the last day of every window (the period's end or the
+    Reads the table ``rooms`` and that of the ``records``: ``counted`` or ``unflagged``. ``until`` is the last day of every window (the period's end or the
     as-of date), ``late_after`` the days that the rule late-entry allows. Targets that differ only in what they
     require share one statement.
     """
     statements = {
-        plan.target.id: plan.metric.select(f"({_used(plan, period, until, late_after)}) AS used") for plan in plans
+        plan.target.id: plan.metric.select(f"({_used(plan, period, until, late_after, records)}) AS used")
+        for plan in plans
     }
     results: dict[str, dict[str, Figure]] = {}
     for statement in dict.fromkeys(statements.values()):
@@ -101,11 +102,11 @@ def teachers_seen(
     ]
 
 
-def _used(plan: Plan, period: Period, until: date, late_after: int) -> str:
+def _used(plan: Plan, period: Period, until: date, late_after: int, records: str) -> str:
     """The relation that a metric counts: the target's records, each with its unit."""
     columns = ", ".join(f"{source} AS {name}" for name, source in USED.items())
     late = f"DATE_DIFF('day', c.date, CAST(c.entered_at AS DATE)) > {late_after} AS late"
-    counted = f"(SELECT * FROM counted WHERE {plan.condition})" if plan.condition else "counted"
+    counted = f"(SELECT * FROM {records} WHERE {plan.condition})" if plan.condition else records
     known = "c.teacher IS NOT NULL AND " if plan.target.unit is Unit.TEACHER else ""
     return (
         f"SELECT {_UNIT_ID[plan.target.unit]} AS unit_id, {columns}, {late} "

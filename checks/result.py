@@ -38,7 +38,9 @@ class AuditResult:
     minutes, school_code, school, room_id, room_name, subject, grade, class_name, teacher, topic, form, entry,
     entered_at, participants; texts), its file, sheet and row, and ``other_file``, ``other_sheet``, ``other_row`` of
     the record that it was held against. ``notes`` are what the reader must know before any number (incomplete inputs,
-    no register, provisional calendar). ``suite`` is the content of suite.json.
+    no register, provisional calendar). ``suite`` is the content of suite.json. ``usage`` (date, period, entry,
+    lessons) and ``days`` (date, teaching, reason) say when the rooms were used and when they should have been: see
+    :mod:`checks.usage`.
     """
 
     config: Config
@@ -52,6 +54,8 @@ class AuditResult:
     measurements: pd.DataFrame
     notes: list[Message] = field(default_factory=list)
     suite: dict[str, Any] = field(default_factory=dict)
+    usage: pd.DataFrame = field(default_factory=lambda: _empty("date", "period", "entry", "lessons"))
+    days: pd.DataFrame = field(default_factory=lambda: _empty("date", "teaching", "reason"))
 
     @property
     def reconciliation(self) -> pd.DataFrame:
@@ -60,3 +64,9 @@ class AuditResult:
 
         names = ["file", "sheet", "rows", "counted", "rejected", "outside_window", "not_records", "error"]
         return pd.DataFrame([{name: getattr(one, name) for name in names} for one in self.inputs], columns=names)
+
+
+def _empty(*columns: str) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(columns=list(columns))

@@ -75,7 +75,9 @@ def test_an_expectation_that_gx_does_not_know_is_a_fault_with_its_line(small: Di
     ]
 
 
-@pytest.mark.parametrize("first", ["import checks, great_expectations as gx", "import great_expectations as gx, checks"])
+@pytest.mark.parametrize(
+    "first", ["import checks, great_expectations as gx", "import great_expectations as gx, checks"]
+)
 def test_the_suites_load_again_once_the_package_is_imported(small: District, first: str) -> None:
     suites = small.folder / "suite.json"
     suites.write_text(json.dumps(audit(small).suite), encoding="utf-8")
@@ -116,7 +118,9 @@ WAIVED = """waivers:
   - {rule: duplicate-lesson, where: {school_code: "2134900002"}, from: 2023-03-01, until: 2023-03-31, reason: 走班, approved_by: 电教馆}
   - {rule: lessons, where: {room_id: B-1}, from: 2023-02-01, until: 2023-02-28, reason: 维修, approved_by: 电教馆}
 """
-TWICE = HEADER + "乙小学,B-1,2023-03-08,1,语文,李一,四(1)班,自动登记\n甲小学,A-1,2023-03-07,1,语文,张一,三(1)班,自动登记\n"
+TWICE = (
+    HEADER + "乙小学,B-1,2023-03-08,1,语文,李一,四(1)班,自动登记\n甲小学,A-1,2023-03-07,1,语文,张一,三(1)班,自动登记\n"
+)
 
 
 def test_waivers_take_units_out_and_let_records_count(small: District) -> None:

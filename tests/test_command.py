@@ -9,15 +9,12 @@ import subprocess
 import sys
 import time
 import zipfile
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import openpyxl
 import pytest
 
 from tests.small import HEADER, LOG, District, Ran, district, run
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NAMES = {"audit.xlsx", "audit.json", "findings.csv", "measurements.csv", "suite.json"}
 
@@ -46,10 +43,8 @@ def test_a_clean_month_is_0_and_writes_the_whole_set(small: District, capsys: py
 @pytest.mark.parametrize(
     ("fail_on", "code"), [("error", 0), ("warning", 1), ("info", 1)], ids=["error", "warning", "info"]
 )
-def test_fail_on_says_what_counts(
-    small: District, capsys: pytest.CaptureFixture[str], fail_on: str, code: int
-) -> None:
-    small.add("row_rules:\n  short-name: {title: 两字, fails_when: \"length(teacher) = 2\", severity: warning}\n")
+def test_fail_on_says_what_counts(small: District, capsys: pytest.CaptureFixture[str], fail_on: str, code: int) -> None:
+    small.add('row_rules:\n  short-name: {title: 两字, fails_when: "length(teacher) = 2", severity: warning}\n')
     assert audit(small, capsys, "--fail-on", fail_on).code == code
 
 
@@ -144,8 +139,7 @@ def test_a_fault_of_the_program_is_4_and_keeps_its_traceback_in_a_file(
     assert ran.code == 4
     assert "Traceback" not in ran.err
     log = ran.err.strip().split()[-1].split("：")[-1].split(": ")[-1]
-    with open(log, encoding="utf-8") as kept:
-        assert "a fault of ours" in kept.read()
+    assert "a fault of ours" in Path(log).read_text(encoding="utf-8")
 
 
 def test_without_a_register_the_first_line_says_what_cannot_be_seen(
@@ -162,7 +156,13 @@ def test_peek_shows_what_is_read(small: District, capsys: pytest.CaptureFixture[
     assert ran.code == 0
     assert list(seen) == ["file", "container", "encoding", "error", "sheets"]
     (sheet,) = seen["sheets"]
-    assert (sheet["rows"], sheet["cells"], sheet["header_row"], sheet["records"], sheet["not_records"]) == (5, 40, 1, 4, 1)
+    assert (sheet["rows"], sheet["cells"], sheet["header_row"], sheet["records"], sheet["not_records"]) == (
+        5,
+        40,
+        1,
+        4,
+        1,
+    )
     assert sheet["columns"]["room_id"] == "教室编号"
     assert run(capsys, "peek", small.folder / "没有.csv").code == 3
     assert "三(1)班" in run(capsys, "peek", small.folder / "logs" / "三月.csv").out

@@ -1,0 +1,68 @@
+"""When the rooms were used and how that was recorded: one small table over the counted records, and the days to it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from checks.model import Span
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from checks.engines.base import Engine
+    from checks.scope import Scope
+
+_MOST_PERIODS = 30
+_BITS = {"period": "INTEGER", "bit": "BIGINT"}
+
+_USAGE = """
+SELECT date, period,
+  CASE entry_rank WHEN 0 THEN 'automatic' WHEN 1 THEN 'mobile' WHEN 3 THEN 'manual' ELSE '' END AS entry,
+  CAST(count(*) AS BIGINT) AS lessons
+FROM (
+  SELECT c.room_no, c.date, p.period, min(c.entry_rank) AS entry_rank FROM counted c
+  JOIN (
+    SELECT m.mask, b.period FROM (SELECT DISTINCT mask FROM counted WHERE mask <> 0) m
+    JOIN period_bits b ON (m.mask & b.bit) <> 0
+  ) p ON p.mask = c.mask
+  WHERE c.room_no IS NOT NULL AND c.date <= {until} GROUP BY c.room_no, c.date, p.period
+  UNION ALL
+  SELECT room_no, date, NULL, entry_rank FROM counted
+  WHERE room_no IS NOT NULL AND COALESCE(mask, 0) = 0 AND date <= {until}
+) lessons
+GROUP BY date, period, entry_rank ORDER BY date, period NULLS LAST, entry"""
+
+
+def usage(engine: Engine, until: date) -> pd.DataFrame:
+    """The lessons of the counted records up to ``until``: columns date, period, entry, lessons.
+
+    ``period`` is missing where a record covers no known one, ``entry`` is one of :data:`checks.model.ENTRIES` or
+    empty. Counted as the metric ``lessons`` does (each room, day and period once); where several records cover a
+    period, the best evidence stands for it.
+    """
+    bits = pd.DataFrame({"period": range(1, _MOST_PERIODS + 1)}).assign(bit=lambda row: 2 ** (row["period"] - 1))
+    engine.put("period_bits", bits, _BITS)
+    return engine.query(_USAGE.format(until=f"DATE '{until.isoformat()}'"))
+
+
+def calendar_days(scope: Scope) -> pd.DataFrame:
+    """Every day of the period and of the terms in which it ends: columns date, teaching, reason.
+
+    ``teaching`` says whether any room has lessons due; ``reason`` is why most of the others have not (out-of-term,
+    holiday, weekend, closure), empty on a day of teaching.
+    """
+    spans = [scope.period.span, *(term for term in scope.windows.terms if term is not None)]
+    frame = Span(min(span.start for span in spans), max(span.end for span in spans))
+    days = [frame.start + timedelta(days=number) for number in range((frame.end - frame.start).days + 1)]
+    rooms = Counter(scope.calendar.numbers) or Counter(scope.calendar.all_numbers)
+    rows = []
+    for day in days:
+        reasons: Counter[str] = Counter()
+        for number, count in rooms.items():
+            reasons[scope.calendar.reason(number, day) or ""] += count
+        rows.append((day, "" in reasons, "" if "" in reasons else reasons.most_common(1)[0][0]))
+    return pd.DataFrame(rows, columns=["date", "teaching", "reason"])
