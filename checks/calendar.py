@@ -18,8 +18,8 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from checks.config.where import matches
 from checks.model import Span
-from checks.units import matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

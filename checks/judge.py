@@ -12,15 +12,16 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from checks.config.where import matches
+from checks.measuring import Figure
 from checks.model import Fault, Message, Outcome
-from checks.units import matches
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
 
     from checks.config.models import Target, Waiver
-    from checks.measuring import Figure, Plan
+    from checks.measuring import Plan
     from checks.metrics.base import Metric
     from checks.units import UnitRow
     from checks.windows import Timing, Windows
@@ -47,7 +48,8 @@ class Measurement:
 
     ``numerator`` over ``denominator`` (1 for a metric that is no ratio) is what was reached; ``denominator`` 0 or None:
     there is nothing to divide by. ``required`` is the requirement or the upper limit, prorated where the target says
-    so; None where it cannot be prorated. ``waiver`` is the one in force, ``expired`` one that no longer is.
+    so; None where it cannot be prorated. ``unflagged`` is what was reached without the records that break a rule
+    and count all the same. ``waiver`` is the one in force, ``expired`` one that no longer is.
     """
 
     no: int
@@ -62,6 +64,7 @@ class Measurement:
     waiver: Waiver | None = None
     expired: Waiver | None = None
     outcome: Outcome | None = None
+    unflagged: Figure | None = None
 
     @property
     def actual(self) -> Fraction | None:
@@ -72,6 +75,13 @@ class Measurement:
     def rate(self) -> Fraction | None:
         """What was reached over what is required, uncapped; None where there is no such number."""
         return self.actual / self.required if self.actual is not None and self.required else None
+
+    @property
+    def rate_unflagged(self) -> Fraction | None:
+        """The rate without the records that break a rule; None where there is no such number."""
+        if self.unflagged is None:
+            return None
+        return replace(self, numerator=self.unflagged.numerator, denominator=self.unflagged.denominator).rate
 
     @property
     def reached(self) -> bool:
@@ -159,6 +169,17 @@ def conclude(rows: Sequence[Measurement], failing: Collection[int]) -> list[Meas
     return [replace(row, outcome=_outcome(row.state, row.no in failing)) for row in rows]
 
 
+def with_unflagged(rows: Sequence[Measurement], figures: Mapping[str, Mapping[str, Figure]]) -> list[Measurement]:
+    """The rows with what each reaches without the records that break a rule: ``figures``, by target and unit id."""
+    return [
+        replace(
+            row,
+            unflagged=_completed(row.metric, row.timing, figures.get(row.target.id, {}).get(row.unit.unit_id)),
+        )
+        for row in rows
+    ]
+
+
 def faults(plans: Sequence[Plan], units: Mapping[str, Sequence[UnitRow]]) -> list[Fault]:
     """Values of the register for which a target that requires different things ``by`` a column names nothing."""
     missing: dict[tuple[str, str, str], None] = {}
@@ -178,15 +199,17 @@ def _due(target: Target, units: Sequence[UnitRow]) -> Iterator[UnitRow]:
 
 
 def _measured(no: int, plan: Plan, unit: UnitRow, timing: Timing, figure: Figure | None) -> Measurement:
-    metric = plan.metric
-    denominator: int | None = 1
-    if metric.denominator is not None:
-        denominator = metric.denominator(timing.facts)
-    elif metric.ratio:
-        denominator = figure.denominator if figure is not None else 0
-    numerator = figure.numerator if figure is not None else 0
+    numerator, denominator = _completed(plan.metric, timing, figure)
     required = _required(plan.target, unit, timing)
-    return Measurement(no, plan.target, metric, unit, timing, numerator, denominator, required)
+    return Measurement(no, plan.target, plan.metric, unit, timing, numerator, denominator, required)
+
+
+def _completed(metric: Metric, timing: Timing, figure: Figure | None) -> Figure:
+    """What was counted, with the denominator that the metric asks for; ``figure`` None: nothing was counted."""
+    numerator, counted = figure if figure is not None else (0, 0)
+    if metric.denominator is not None:
+        return Figure(numerator, metric.denominator(timing.facts))
+    return Figure(numerator, counted if metric.ratio else 1)
 
 
 def requirement(target: Target, unit: UnitRow) -> Fraction:

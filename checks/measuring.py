@@ -81,21 +81,22 @@ def measure(
     return {target: results[statement] for target, statement in statements.items()}
 
 
-def teachers_seen(
-    engine: Engine, target: Target, period: Period, until: date, schools: Sequence[UnitRow]
-) -> list[UnitRow]:
-    """A unit for each teacher whom any record in the target's window names, counted or not, in a room of ``schools``.
+def teachers_seen(engine: Engine, target: Target, period: Period, until: date) -> list[tuple[str, str]]:
+    """The school unit and name of each teacher whom any record in the target's window names, counted or not.
 
-    A teacher all of whose records were rejected is there, with nothing; one without any record cannot be known.
-    A teacher's rooms, and so the teaching days, are those of the school.
+    A teacher all of whose records were rejected is there; one without any record cannot be known.
     """
     rows = engine.rows(
         f"SELECT DISTINCT {_SCHOOL} AS school, d.teacher AS teacher "
         "FROM described AS d JOIN rooms AS r ON r.room_no = d.room_no "
         f"WHERE d.teacher IS NOT NULL AND {_window('d', target, period, until)}"
     )
+    return sorted((str(school), str(name)) for school, name in rows)
+
+
+def teacher_units(pairs: Sequence[tuple[str, str]], schools: Sequence[UnitRow]) -> list[UnitRow]:
+    """A unit for each teacher. A teacher's rooms, and so the teaching days, are those of the school."""
     by_id = {school.unit_id: school for school in schools}
-    pairs = sorted((str(school), str(name)) for school, name in rows)
     return [
         UnitRow(f"{school}/{name}", name, {**by_id[school].attributes, "teacher": name}, by_id[school].rooms)
         for school, name in pairs

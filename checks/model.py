@@ -39,6 +39,19 @@ FIELDS: tuple[str, ...] = (
 )
 """What a column of a log can mean; the names of the columns of the raw and the canonical record table."""
 
+KINDS: tuple[str, ...] = ("lesson", "activity", "training", "visit", "timetable", "other")
+"""What the records of a source are: lessons; joint activities and trainings, which take no room; visits to lessons;
+the timetable. ``other`` counts as nothing: a meeting, a live room."""
+
+TEAM_FIELDS: tuple[str, ...] = ("session", "role", "partner", "pair")
+"""Further columns of logs of lessons and activities that more than one school takes part in."""
+
+FURTHER_FIELDS: tuple[str, ...] = (*TEAM_FIELDS, "seen", "weekday")
+"""Columns that only some kinds of records have: kept apart from :data:`FIELDS`, so that others do not carry them."""
+
+SIDE_TABLES: tuple[str, ...] = ("schools", "staff", "pairs")
+"""Tables beside the register."""
+
 REGISTER_COLUMNS: tuple[str, ...] = (
     "school_code",
     "school",
@@ -131,6 +144,7 @@ class Unit(StrEnum):
     REGION = "region"
     DISTRICT = "district"
     TEACHER = "teacher"
+    PAIR = "pair"
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +233,8 @@ class InputSheet:
 class GroupResult:
     """A target summed over a group of units: ``by`` a level (or ``district``), ``name`` the group.
 
-    Means and rates are unrounded; ``None`` where nothing is due.
+    Means and rates are unrounded; ``None`` where nothing is due. ``rate_unflagged`` is the rate without the records
+    that break a rule and count all the same.
     """
 
     by: str
@@ -230,6 +245,7 @@ class GroupResult:
     mean_actual: float | None
     mean_required: float | None
     rate: float | None
+    rate_unflagged: float | None = None
 
 
 @dataclass(slots=True)
@@ -310,3 +326,27 @@ MEASUREMENT_COLUMNS = (
     "outcome",
 )
 """Columns of measurements.csv, in order. Further ones are added at the end, none is renamed."""
+
+COUNTED_COLUMNS = (
+    "date",
+    "period",
+    "school_code",
+    "school",
+    "room_id",
+    "room_name",
+    "subject",
+    "class_name",
+    "teacher",
+    "entry",
+    "minutes",
+    "participants",
+    "lessons",
+    "late",
+    "flagged",
+    "file",
+    "sheet",
+    "row",
+)
+"""Columns of the records that count: ``period`` all periods covered (``3-4``), ``lessons`` how many of them no earlier
+record of the room and day covers, ``late`` 1 where it was entered late (empty without an entry time), ``flagged`` 1
+where it breaks a rule."""

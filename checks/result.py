@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+import weakref
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from checks.model import COUNTED_COLUMNS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -11,7 +17,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from checks.config.models import Config
+    from checks.history.model import Changes
+    from checks.measuring import Figure
     from checks.model import InputSheet, Lang, Message, Period, RuleResult, TargetResult, WaiverUse
+    from checks.register import Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,45 @@ class Run:
     rules_sha256: str
     generated_at: str
     lang: Lang
+
+
+@dataclass(slots=True)
+class Basis:
+    """What was taken from the logs and the register: enough to judge the run again without them.
+
+    ``figures`` are what the units reached, by target id; ``teachers`` the school unit and name of each teacher seen, by
+    the id of the target that is about teachers. ``any_record``: whether a single record counted; ``screened``: how
+    many records the rules looked at.
+    """
+
+    register: Register
+    figures: dict[str, dict[str, Figure]]
+    teachers: dict[str, list[tuple[str, str]]]
+    any_record: bool
+    screened: int
+
+
+@dataclass(slots=True)
+class Sightings:
+    """Which records this run saw, for the history alone.
+
+    ``seen``: one row per record with the columns ``date`` and ``fingerprint`` (16 hexadecimal digits of its content,
+    whatever file it stands in). ``late``: the records of earlier periods that no earlier run saw: ``date``, ``unit_id``,
+    ``room``, ``school_code``, ``school``, ``subject``, ``file``, ``sheet``, ``row``.
+    """
+
+    seen: pd.DataFrame
+    late: pd.DataFrame
+
+
+class KeptFile:
+    """A file in a folder of its own, both gone with this object."""
+
+    def __init__(self, source: Path) -> None:
+        """Moves ``source`` there."""
+        folder = Path(tempfile.mkdtemp(prefix="classroom-checks-"))
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self.path = Path(shutil.move(source, folder / source.name))
 
 
 @dataclass(slots=True)
@@ -54,6 +102,11 @@ class AuditResult:
     measurements: pd.DataFrame
     notes: list[Message] = field(default_factory=list)
     suite: dict[str, Any] = field(default_factory=dict)
+    basis: Basis | None = None
+    sightings: Sightings | None = None
+    changes: Changes | None = None
+    counted: pd.DataFrame = field(default_factory=lambda: _empty(*COUNTED_COLUMNS))
+    counted_file: KeptFile | None = None
     usage: pd.DataFrame = field(default_factory=lambda: _empty("date", "period", "entry", "lessons"))
     days: pd.DataFrame = field(default_factory=lambda: _empty("date", "teaching", "reason"))
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from checks.config.models import Target, Waiver
     from checks.judge import Measurement
 
+FURTHER_COLUMNS = ("band", "numerator", "denominator", "rate_unflagged")
+"""Columns of the measurements after the promised ones."""
+
 DISTRICT = "district"
 """The group of all units, and the name and unit_id of the district."""
 
@@ -31,7 +34,8 @@ _PARTS = {
 
 
 def table(rows: Sequence[Measurement]) -> list[dict[str, Any]]:
-    """The measurements with the columns of :data:`checks.model.MEASUREMENT_COLUMNS`, then ``no, state, pace, band``.
+    """The measurements with the columns of :data:`checks.model.MEASUREMENT_COLUMNS`, then ``no, state, pace`` and
+    :data:`FURTHER_COLUMNS`.
 
     Numbers are floats (or None). The rate and pace of a unit that exceeds an upper limit of 0 are infinite, so that
     they fail where they are validated.
@@ -69,7 +73,15 @@ def group_result(by: str, name: str, rows: Iterable[Measurement]) -> GroupResult
         mean_actual=float(Fraction(actual, sum(weights))),
         mean_required=float(required / sum(weights)),
         rate=float(actual / required) if required else None,
+        rate_unflagged=_rate_unflagged(due),
     )
+
+
+def _rate_unflagged(due: Sequence[Measurement]) -> float | None:
+    """As the rate of a group, without the records that break a rule."""
+    found = [(row.unflagged, row.required or Fraction(0)) for row in due if row.unflagged is not None]
+    required = sum((each * (figure.denominator or 0) for figure, each in found), Fraction(0))
+    return float(sum(figure.numerator for figure, _ in found) / required) if required else None
 
 
 def district_outcome(target: Target, rows: Sequence[Measurement]) -> Outcome:
@@ -168,6 +180,9 @@ def _row(row: Measurement) -> dict[str, Any]:
         "state": str(row.state),
         "pace": math.inf if exceeded else _float(row.pace),
         "band": row.band,
+        "numerator": row.numerator,
+        "denominator": row.denominator,
+        "rate_unflagged": _float(row.rate_unflagged),
     }
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from checks.expectations import ScanCounts
 from checks.judge import Measurement, prepare
-from checks.measuring import measure, teachers_seen
+from checks.measuring import measure, teacher_units, teachers_seen
 from checks.model import MEASUREMENT_COLUMNS, RULE_COLUMNS, RuleResult, Unit
 from checks.rollups import table
 from checks.screening import Screening, rule_results
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from checks.engines.base import Engine
+    from checks.measuring import Figure
     from checks.scope import Scope
     from checks.units import UnitRow
 
@@ -38,37 +39,46 @@ class Scan:
     measurements: Path
     rows: list[Measurement] = field(default_factory=list)
     rules: list[RuleResult] = field(default_factory=list)
+    figures: dict[str, dict[str, Figure]] = field(default_factory=dict)
+    teachers: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    any_record: bool = False
+    screened: int = 0
 
     def __call__(self) -> ScanCounts:
         """Screens and measures; gives the number of records screened and of listed records that break each rule."""
         scope = self.scope
         self.screening.run(self.engine)
         self.rules = rule_results(self.engine, scope.config, scope.config.audit.language)
-        figures = measure(self.engine, scope.plans, scope.period, scope.windows.end, scope.late_after)
+        self.figures = measure(self.engine, scope.plans, scope.period, scope.windows.end, scope.late_after)
+        self.any_record = bool(self.engine.rows("SELECT 1 FROM counted LIMIT 1"))
         self.rows = prepare(
             scope.plans,
             {plan.target.id: self._units(plan.target.id) for plan in scope.plans},
             scope.windows,
-            figures,
+            self.figures,
             scope.config.waivers,
             scope.as_of,
-            any_record=bool(self.engine.rows("SELECT 1 FROM counted LIMIT 1")),
+            any_record=self.any_record,
         )
-        self._write_measurements()
+        write_measurements(self.rows, self.measurements)
         ((records,),) = self.engine.rows("SELECT count(*) FROM described WHERE early OR in_window")
-        return ScanCounts(int(str(records)), {rule.id: rule.records for rule in self.rules})
+        self.screened = int(str(records))
+        return ScanCounts(self.screened, {rule.id: rule.records for rule in self.rules})
 
     def _units(self, target_id: str) -> Sequence[UnitRow]:
         target = next(one for one in self.scope.config.targets if one.id == target_id)
         if target.unit is not Unit.TEACHER:
             return self.scope.units[target.unit]
-        schools = self.scope.units[Unit.SCHOOL]
-        return teachers_seen(self.engine, target, self.scope.period, self.scope.windows.end, schools)
+        pairs = teachers_seen(self.engine, target, self.scope.period, self.scope.windows.end)
+        self.teachers[target_id] = pairs
+        return teacher_units(pairs, self.scope.units[Unit.SCHOOL])
 
-    def _write_measurements(self) -> None:
-        frame = pd.DataFrame(table(self.rows), columns=[*MEASUREMENT_COLUMNS, "no", "state", "pace", "band"])
-        frame = frame.astype(dict.fromkeys(_NUMBERS, float))
-        frame.to_parquet(self.measurements, index=False)
+
+def write_measurements(rows: Sequence[Measurement], path: Path) -> None:
+    """Leaves ``rows`` for the checkpoint: the columns of :data:`checks.model.MEASUREMENT_COLUMNS`, then no, state,
+    pace and band."""
+    frame = pd.DataFrame(table(rows), columns=[*MEASUREMENT_COLUMNS, "no", "state", "pace", "band"])
+    frame.astype(dict.fromkeys(_NUMBERS, float)).to_parquet(path, index=False)
 
 
 def stock_batch(scan: Scan) -> pd.DataFrame:

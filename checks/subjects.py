@@ -7,10 +7,11 @@ removal of all white space; 课 at the end and 小学, 初中 or 高中 in front
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from checks.values.text import normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -78,11 +79,6 @@ class Subjects:
         """Whether a school whose register says ``stage`` teaches ``subject``; None when the stage is not understood."""
         stages = stages_of(stage)
         return bool(stages & self.stages(subject)) if stages else None
-
-
-def normal(text: str) -> str:
-    """``text`` as names are compared: Unicode NFKC, without white space."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def squash(text: str) -> str:

@@ -7,12 +7,12 @@ from fractions import Fraction
 from hashlib import md5
 from typing import TYPE_CHECKING, Any
 
+from checks.config.where import matches
 from checks.figures import apart, number, percent
 from checks.judge import requirement
 from checks.model import DUE, FINDING_COLUMNS, Message, Outcome, Severity, Unit
 from checks.rollups import DISTRICT, district_outcome, due_of, shown, window_of
 from checks.texts import text
-from checks.units import matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

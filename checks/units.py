@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checks.model import Unit
-from checks.values.text import normal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from checks.config.values import Where
     from checks.register import Register, Room
 
 SEPARATOR = "、"
@@ -59,17 +57,3 @@ def _unit(unit_id: str, rooms: Sequence[Room], kind: Unit, columns: Sequence[str
 
 def _distinct(rooms: Sequence[Room], column: str) -> list[str]:
     return list(dict.fromkeys(value for room in rooms if (value := room.value(column))))
-
-
-def matches(where: Where, attributes: Mapping[str, str]) -> bool:
-    """Whether a unit is one of those that ``where`` names: every column must hold, a list is any of its values.
-
-    A unit whose rooms differ is its own group, so that a room's waiver never takes out the whole school: it matches
-    as ``小学、初中``, not as either.
-    """
-    return all(_holds(wanted, attributes.get(column, "")) for column, wanted in where.items())
-
-
-def _holds(wanted: str | list[str], value: str) -> bool:
-    accepted = [wanted] if isinstance(wanted, str) else wanted
-    return normal(value) in map(normal, accepted)

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checks.engines.duckdb import DuckDBEngine
-from checks.measuring import Figure, Plan, measure, teachers_seen
+from checks.measuring import Figure, Plan, measure, teacher_units, teachers_seen
 from checks.metrics import METRICS
 from checks.model import Period, Span, Unit
 from checks.units import units
@@ -154,7 +154,8 @@ def test_targets_that_differ_in_what_they_require_share_a_statement(
 def test_teachers_are_those_of_any_record_in_the_window(engine: DuckDBEngine) -> None:
     engine.view("described", "SELECT * FROM counted")
     schools = units(REGISTER, Unit.SCHOOL)
-    found = teachers_seen(engine, target(required=1, unit=Unit.TEACHER), MARCH, MARCH.span.end, schools)
+    seen = teachers_seen(engine, target(required=1, unit=Unit.TEACHER), MARCH, MARCH.span.end)
+    found = teacher_units(seen, schools)
     assert [(one.unit_id, one.unit_name, one.rooms) for one in found] == [
         ("s1/张三", "张三", (0, 1)),
         ("s1/李四", "李四", (0, 1)),

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import Workbook
 
+from checks.config.where import matches
 from checks.engines.duckdb import DuckDBEngine
 from checks.model import LANGS, ConfigurationError, Span, Unit
 from checks.register import COLUMNS, Register, Room, Row, assemble, read_register, rooms_frame
 from checks.register.assemble import column_names
 from checks.texts import render
-from checks.units import UnitRow, matches, units
+from checks.units import UnitRow, units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

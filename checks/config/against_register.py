@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from checks.config.conditions import condition_faults
 from checks.config.crosschecks import column_faults, entries
 from checks.config.hints import listed
+from checks.config.where import matches
 from checks.model import RULE_COLUMNS, ConfigurationError, Unit
-from checks.subjects import normal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from checks.config.load import Loaded
-    from checks.config.models import Where
     from checks.model import Fault
 
 _SHOWN = 5
@@ -46,7 +45,7 @@ def _values_without_entry(
         if not isinstance(target.required, dict) or target.by not in known:
             continue
         kind = Unit.SCHOOL if target.unit is Unit.TEACHER else target.unit
-        values = (unit.get(target.by, "") for unit in units(kind) if _holds(target.where, unit))
+        values = (unit.get(target.by, "") for unit in units(kind) if matches(target.where, unit))
         lacking = sorted({value for value in values if value not in target.required})
         if lacking:
             shown = listed(f"“{value}”" for value in lacking[:_SHOWN])
@@ -66,13 +65,6 @@ def _rooms_in_two_terms(loaded: Loaded, units: Callable[[Unit], Iterable[Mapping
         if first.where and second.where and first.start <= second.end and second.start <= first.end
     ]
     for first, second, entry in pairs:
-        if any(_holds(first.where, room) and _holds(second.where, room) for room in units(Unit.ROOM)):
+        if any(matches(first.where, room) and matches(second.where, room) for room in units(Unit.ROOM)):
             mark = entry.keys_at["start"]
             yield loaded.tree.fault("terms-overlap", mark, first=first.name, second=second.name)
-
-
-def _holds(where: Where, unit: Mapping[str, str]) -> bool:
-    return all(
-        normal(unit.get(column, "")) in {normal(one) for one in ([wanted] if isinstance(wanted, str) else wanted)}
-        for column, wanted in where.items()
-    )

@@ -21,13 +21,16 @@ from pydantic import (
 
 from checks.config.base import WHERE, Model
 from checks.config.calendar_models import BellPeriod, Calendar, Closure, ExtraDay, SchoolDay, Term
+from checks.config.pattern_models import Patterns
 from checks.config.row_rules import RowRule, RowRules, built_in_rules
+from checks.config.source_models import Form, Reference, Source, check_headers
 from checks.config.subject_list import SubjectList  # noqa: TC001 - pydantic needs it
 from checks.config.values import (
     Band,
     Day,
     Identifier,
     Json,
+    Kinds,
     Limit,
     Name,
     Required,
@@ -37,8 +40,8 @@ from checks.config.values import (
     Where,
     refuse,
 )
-from checks.model import FIELDS, REGISTER_COLUMNS, Lang, Severity, Unit
-from checks.subjects import squash, standard
+from checks.model import Lang, Severity, Unit
+from checks.subjects import standard
 
 if TYPE_CHECKING:
     from datetime import date
@@ -74,6 +77,20 @@ class Inputs(Model):
         "none", alias="register", description="the table of rooms, or none: units are then taken from the logs"
     )
     headers: dict[str, Texts] = Field({}, description="spellings of column headers on top of the built-in ones")
+    sources: list[Source] = Field([], description="logs of several kinds; `logs` is short for one source of lessons")
+    schools: str | None = Field(None, description="table of schools: further columns, and schools without a room")
+    staff: str | None = Field(None, description="table of teachers on roll")
+    pairs: str | None = Field(None, description="table of paired schools")
+
+    def side_table(self, name: str) -> str | None:
+        """Path of one of :data:`checks.model.SIDE_TABLES`; None where there is none."""
+        path: str | None = getattr(self, name)
+        return path
+
+    @property
+    def all_sources(self) -> list[Source]:
+        """Every source; ``logs`` is one of lessons, the first."""
+        return [Source(name="logs", files=self.logs), *self.sources] if self.logs else list(self.sources)
 
     @property
     def register(self) -> str:
@@ -83,16 +100,7 @@ class Inputs(Model):
     @field_validator("headers")
     @classmethod
     def _fields_and_spellings(cls, headers: dict[str, list[str]]) -> dict[str, list[str]]:
-        known = list(dict.fromkeys((*FIELDS, *REGISTER_COLUMNS)))
-        owners: dict[str, str] = {}
-        for field, spellings in headers.items():
-            if field not in known:
-                raise refuse("unknown-column", at=(field,), on_key=True, value=field, known=known)
-            for spelling in spellings:
-                other = owners.setdefault(squash(spelling), field)
-                if other != field:
-                    raise refuse("header-twice", at=(field,), value=spelling, other=other)
-        return headers
+        return check_headers(headers)
 
 
 CalendarOrNone = Annotated[Calendar | None, BeforeValidator(lambda value: None if value == "none" else value)]
@@ -108,10 +116,25 @@ class Target(Model):
     window: Literal["period", "term-to-date"] = Field("period", description="the days that count")
     required: Required | None = Field(None, description="what must be reached; a map takes its keys from column `by`")
     by: str | None = Field(None, description="register column whose values `required` maps")
+    times: str | None = Field(None, description="column of the unit that multiplies `required`; rooms: its rooms")
+    per: Literal["day", "week"] | None = Field(
+        None, description="`required` is for each teaching day, or each five of them, of the window"
+    )
     at_most: Limit | None = Field(None, description="what must not be exceeded")
     prorate: Literal["none", "teaching-days"] = Field("none", description="scale `required` to the days of the window")
     due: Day | None = Field(None, description="when it must be reached; left out: the last day of the term or period")
     filter: str | None = Field(None, description="SQL condition on records: only these count")
+    kind: Kinds | None = Field(None, description="kinds of records that count; left out: what the metric is about")
+    forms: Texts = Field([], description="forms of lesson that count, from the section forms; left out: all")
+    evidence: Literal["automatic", "manual", "timetable"] | None = Field(
+        None, description="least evidence for a lesson to count; timetable: scheduled lessons count too"
+    )
+    column: str | None = Field(None, description="column that the metrics column, ratio and room-utilisation read")
+    over: str | None = Field(None, description="column that the metric ratio divides by")
+    table: Literal["register", "schools", "staff", "pairs"] | None = Field(
+        None, description="table whose rows the metric rows counts, or whose column is read; default: schools"
+    )
+    rows: Where = Field({}, description="which rows of the table count, by its columns; left out: all")
     where: Where = WHERE
     severity: Severity = Field(Severity.ERROR, description="of a unit that fails")
     bands: dict[str, Band] = Field({}, description="name of a band and the lowest rate in it")
@@ -174,7 +197,10 @@ class Config(Model):
     calendar: CalendarOrNone = Field(Calendar(), description="teaching days; none: every day is one")
     levels: list[Name] = Field(["school", "region", "stage"], description="register columns to roll targets up by")
     subjects: SubjectList = Field(default_factory=standard, description="the subject list; any accepts every name")
+    forms: dict[Name, Form] = Field({}, description="forms of lessons and activities that targets tell apart")
     row_rules: RowRules = Field(default_factory=built_in_rules, description="what is asked of every record")
     targets: list[Target] = Field([], description="what units must reach")
     waivers: list[Waiver] = Field([], description="exceptions granted for a time")
     expectations: list[StockExpectation] = Field([], description="further expectations of Great Expectations")
+    patterns: Patterns = Field(Patterns(), description="what is looked for in a unit's records as a whole")
+    reference: list[Reference] = Field([], description="summaries of a platform to be held against our figures")

@@ -25,7 +25,7 @@ from checks.config.kinds import (
     text_literal,
 )
 from checks.model import ENTRIES
-from checks.subjects import normal
+from checks.values.text import normal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag,
 from pydantic_core import PydanticCustomError
 
 from checks.config.tree import Text
-from checks.subjects import normal
+from checks.values.text import normal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -166,6 +166,11 @@ Texts = Annotated[
     list[str],
     BeforeValidator(read_texts),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": ["string", "number"]}}]}),
+]
+Kinds = Annotated[
+    list[Literal["lesson", "activity", "training", "visit"]],
+    BeforeValidator(lambda value: value if isinstance(value, list) else [value]),
+    Field(min_length=1),
 ]
 Json = Annotated[dict[str, Any], BeforeValidator(as_json)]
 _TEXT = {"type": ["string", "number"]}

@@ -37,8 +37,10 @@ COLUMNS = (
     *("rid", "file_no", "sheet_no", "row", "room_no", "room_problem", "room_hint", *PLACE_FIELDS),
     *("date", "period", "periods", "mask", "starts_at", "ends_at", "minutes", "subject", "subject_known", "grade"),
     *("class_name", "teacher", "teacher_code", "topic", "form", "entry", "entered_at", "participants", "unreadable"),
+    *("start_second", "end_second"),
 )
-"""The columns of ``records``, in order."""
+"""The columns of ``records``, in order. ``start_second`` and ``end_second`` are the times of day as the log gives them,
+INTEGER seconds: a record without a date has them and no ``starts_at``."""
 
 
 def build(

@@ -39,6 +39,10 @@ class Words:
         """The text ``report.<key>``."""
         return text(f"report.{key}", self.lang, **values)
 
+    def page(self, key: str, **values: Any) -> str:
+        """The text ``page.<key>``: what stands on the page alone."""
+        return text(f"page.{key}", self.lang, **values)
+
     def column(self, key: str) -> str:
         """The header of a column."""
         return text(f"report-column.{key}", self.lang)

@@ -2,8 +2,7 @@
 
 A placeholder ("—", 无, 未知教师, N/A …) is empty. ``room`` is its code or its name, ``time`` a start or a period,
 ``teacher`` a name or a code; the others are the column of that name. What stands there but cannot be read is not
-missing: ``unreadable-value`` lists it. A time of day without a date is no moment, so a record without a readable date
-is not asked for its time.
+missing: ``unreadable-value`` lists it.
 """
 
 from __future__ import annotations
@@ -36,10 +35,10 @@ Required: TypeAlias = Literal[
 SAID_BY: dict[str, tuple[str, ...]] = {
     "room": ("room_id", "room_name"),
     "school": ("school_code", "school"),
-    "time": ("starts_at", "period"),
+    "time": ("starts_at", "start_second", "period"),
     "teacher": ("teacher", "teacher_code"),
 }
-"""What more than one column can say."""
+"""What more than one column can say. A time of day without a date is no moment: only ``start_second`` has it."""
 
 
 class Fields(Parameters):
@@ -57,8 +56,7 @@ def _breaks(parameters: Fields) -> str:
 
 
 def _missing(field: str) -> str:
-    nothing_said = empty(*SAID_BY.get(field, (field,)))
-    return f"date IS NOT NULL AND {nothing_said}" if field == "time" else nothing_said
+    return empty(*SAID_BY.get(field, (field,)))
 
 
 def _details(parameters: Fields, lang: Lang) -> dict[str, str]:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from checks.config.where import matches
 from checks.model import Effect
 from checks.rules.base import ComparingRule, RecordRule
 from checks.rules.sql import identifier, literal
-from checks.units import matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

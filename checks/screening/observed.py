@@ -10,6 +10,7 @@ unit_id, calendar_no, bell_periods      of the room; NULL where unknown (``bell_
 in_service_from, in_service_until       of the room, DATE, NULL where open
 mask                                    BIGINT, bit p-1 for each period p
 teacher_code, subject_known, unreadable as in ``records``
+start_second, end_second                INTEGER: the times of day that the log gives, also without a date
 entry_rank                              INTEGER: 0 automatic, 1 mobile, 2 unknown, 3 manual
 early                                   BOOLEAN: no date, or one after the as-of date and outside every term
 in_period, in_window                    BOOLEAN: dated in the audited period; in it or in the window of any target
@@ -58,6 +59,8 @@ FROM_RECORD = (
     "teacher_code",
     "subject_known",
     "unreadable",
+    "start_second",
+    "end_second",
 )
 COMPUTED = (
     "entry_rank",

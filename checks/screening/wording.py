@@ -69,18 +69,21 @@ def content() -> str:
 
 
 def _canonical(field: str) -> str:
-    lost = f"({unreadable(field).replace('unreadable', 'r.unreadable')})"
-    if field in ("starts_at", "ends_at"):  # without a date they have no moment
-        lost = f"({lost} OR r.date IS NULL)"
+    lost = f"({unreadable(field).replace('unreadable', 'r.unreadable')}{_said_before(field, 'w.')})"
     readable = _READABLE.get(field) or f"CAST(r.{field} AS VARCHAR)"
     return f"COALESCE({readable}, CASE WHEN {lost} THEN NULLIF(trim(w.{field}), '') END)"
 
 
-def _clock(column: str) -> str:
-    """08:00, with seconds where there are any, with the date where it is another than the lesson's."""
-    moment = f"CAST({column} AS VARCHAR)"
-    minutes_only = f"CASE WHEN {moment} LIKE '%:00' THEN substr({moment}, 1, 16) ELSE {moment} END"
-    return f"CASE WHEN CAST({column} AS DATE) = r.date THEN substr({minutes_only}, 12) ELSE {minutes_only} END"
+def _clock(column: str, second: str = "NULL") -> str:
+    """08:00, with seconds where there are any, with the date where it is another than the lesson's.
+
+    Without a date the time of day is what ``second`` says.
+    """
+    moment = f"COALESCE({column}, TIMESTAMP '2000-01-01' + INTERVAL '1' SECOND * {second})"
+    shown = f"CAST({moment} AS VARCHAR)"
+    minutes_only = f"CASE WHEN {shown} LIKE '%:00' THEN substr({shown}, 1, 16) ELSE {shown} END"
+    of_the_day = f"CAST({column} AS DATE) = r.date OR {column} IS NULL"
+    return f"CASE WHEN {of_the_day} THEN substr({minutes_only}, 12) ELSE {minutes_only} END"
 
 
 def _periods() -> str:
@@ -95,7 +98,7 @@ def _periods() -> str:
 
 _READABLE = {
     "period": _periods(),
-    "starts_at": _clock("r.starts_at"),
-    "ends_at": _clock("r.ends_at"),
+    "starts_at": _clock("r.starts_at", "r.start_second"),
+    "ends_at": _clock("r.ends_at", "r.end_second"),
     "entered_at": _clock("r.entered_at"),
 }

@@ -9,7 +9,9 @@ from datetime import date, datetime, time, timedelta
 RECORDS = 5_200
 FIRST, LAST = date(2023, 2, 6), date(2023, 6, 30)
 SCHOOLS = {"2134900001": ("甲镇中心小学", "小学"), "2134900002": ("乙小学", "小学"), "3134900003": ("丙中学", "初中")}
-ROOMS = [(code, f"{number:03d}-{room}", f"智慧教室{room}") for number, code in enumerate(SCHOOLS, 1) for room in range(1, 7)]
+ROOMS = [
+    (code, f"{number:03d}-{room}", f"智慧教室{room}") for number, code in enumerate(SCHOOLS, 1) for room in range(1, 7)
+]
 BELL = ["08:00", "08:50", "10:00", "10:50", "14:00", "14:50", "15:40"]
 LENGTH = 40
 SUBJECTS = ["语文", "数学", "英语", "体育", "科学", "信息技术", "道法", "音乐"]
@@ -58,7 +60,24 @@ class Record:
 HEADER = dict(
     zip(
         (field.name for field in fields(Record)),
-        "学校标识码 学校名称 教室编号 教室名称 日期 节次 开始时间 结束时间 学科 年级 班级 教师姓名 课题 登记类型 登记时间 参与人数".split(),
+        [
+            "学校标识码",
+            "学校名称",
+            "教室编号",
+            "教室名称",
+            "日期",
+            "节次",
+            "开始时间",
+            "结束时间",
+            "学科",
+            "年级",
+            "班级",
+            "教师姓名",
+            "课题",
+            "登记类型",
+            "登记时间",
+            "参与人数",
+        ],
         strict=True,
     )
 )

@@ -17,7 +17,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from tests.ways.log import HEADER, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     Cells = Sequence[Any]
@@ -77,7 +77,11 @@ def one_cell(path: Path, records: Sequence[Record]) -> None:
 def with_title(path: Path, records: Sequence[Record]) -> None:
     """A title and a stamp above, a total and a signature below, the header again in the middle."""
     width = len(NAMES)
-    above = [["某区智慧教室使用情况登记表", *[""] * (width - 1)], ["导出时间：2023-07-01 09:00", *[""] * (width - 1)], []]
+    above = [
+        ["某区智慧教室使用情况登记表", *[""] * (width - 1)],
+        ["导出时间：2023-07-01 09:00", *[""] * (width - 1)],
+        [],
+    ]
     below = [["合计", *[""] * (width - 2), str(len(records))], ["填表人：张三", *[""] * (width - 2), "审核：李四"]]
     rows = texts(records)
     half = len(rows) // 2

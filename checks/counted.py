@@ -1,0 +1,68 @@
+"""The records that count, one line each, so that anybody can recompute a rate: how the numbers came to be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checks.model import COUNTED_COLUMNS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from checks.engines.base import Engine
+
+MOST_ROWS = 50_000
+"""How many lines come as a frame; more of them go to a file."""
+
+_MOST_PERIODS = 30
+
+
+def unflagged_records(engine: Engine) -> None:
+    """Makes the view ``unflagged``: the records of ``counted`` that break no rule, waived ones aside."""
+    engine.create("doubtful", "SELECT DISTINCT rid FROM broken WHERE NOT waived AND NOT rejects")
+    engine.view("unflagged", "SELECT c.* FROM counted c WHERE NOT EXISTS (SELECT 1 FROM doubtful b WHERE b.rid = c.rid)")
+
+
+def counted_records(engine: Engine, late_after: int, overflow: Path) -> tuple[pd.DataFrame, bool]:
+    """The lines with the columns of :data:`checks.model.COUNTED_COLUMNS`, in the order of file, sheet and row.
+
+    Reads ``counted``, ``doubtful`` and ``sheets``. Beyond :data:`MOST_ROWS` the frame is empty and they stand complete
+    in the parquet file ``overflow`` (True). ``late_after``: the days that the rule late-entry allows.
+    """
+    engine.view("counted_lines", _lines(late_after))
+    names = ", ".join(f'"{name}"' for name in COUNTED_COLUMNS)
+    ((total,),) = engine.rows("SELECT count(*) FROM counted")
+    if int(str(total)) > MOST_ROWS:
+        engine.write_parquet(f"SELECT {names} FROM counted_lines ORDER BY rid", overflow)
+        return engine.query(f"SELECT {names} FROM counted_lines WHERE FALSE"), True
+    return engine.query(f"SELECT {names} FROM counted_lines ORDER BY rid"), False
+
+
+def _lines(late_after: int) -> str:
+    """Of the periods that several records of a room and day cover, each counts with the first of them."""
+    before = "BIT_OR(c.mask) OVER (PARTITION BY c.room_no, c.date ORDER BY c.rid ROWS BETWEEN UNBOUNDED PRECEDING AND"
+    return f"""
+SELECT l.rid, l.date, {_periods()} AS period, l.school_code, l.school, l.room_id, l.room_name, l.subject,
+  l.class_name, l.teacher, l.entry, l.minutes, l.participants,
+  CAST(CASE WHEN l.room_no IS NULL THEN 0 WHEN COALESCE(l.mask, 0) = 0 THEN 1
+    ELSE BIT_COUNT(l.so_far) - COALESCE(BIT_COUNT(l.until_now), 0) END AS INTEGER) AS lessons,
+  CASE WHEN l.entered_at IS NULL THEN NULL
+    WHEN DATE_DIFF('day', l.date, CAST(l.entered_at AS DATE)) > {late_after} THEN 1 ELSE 0 END AS late,
+  CASE WHEN EXISTS (SELECT 1 FROM doubtful b WHERE b.rid = l.rid) THEN 1 ELSE 0 END AS flagged,
+  s.file, s.sheet, l."row"
+FROM (SELECT c.*, {before} CURRENT ROW) AS so_far, {before} 1 PRECEDING) AS until_now FROM counted c) l
+JOIN sheets s ON s.file_no = l.file_no AND s.sheet_no = l.sheet_no"""
+
+
+def _periods() -> str:
+    """``3``, ``3-4``, ``3,5``."""
+    gap = "((l.mask + (l.mask & -l.mask)) & l.mask) <> 0"
+    each = ", ".join(f"CASE WHEN (l.mask & {1 << place}) <> 0 THEN '{place + 1}' END" for place in range(_MOST_PERIODS))
+    last = "CAST(l.period + l.periods - 1 AS VARCHAR)"
+    return (
+        f"CASE WHEN l.periods > 1 AND {gap} THEN CONCAT_WS(',', {each})"
+        f" WHEN l.periods > 1 THEN concat(CAST(l.period AS VARCHAR), '-', {last})"
+        " ELSE CAST(l.period AS VARCHAR) END"
+    )

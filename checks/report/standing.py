@@ -1,0 +1,147 @@
+"""Who stands where under a target: the ranking with the distance to the target, and how the rates are spread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from checks.model import DUE
+from checks.report.facts import rate_cell
+from checks.report.groups import mean_cell
+from checks.report.numbers import amount
+from checks.report.tables import Badge, Cell, Column, Kind, Percent, Table, Tone
+from checks.report.view import unit_name
+
+if TYPE_CHECKING:
+    from checks.model import TargetResult
+    from checks.report.facts import Facts
+
+MOST_RANKED = 1_000
+_EDGES = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """One line of a ranking; means and rate are unrounded."""
+
+    name: str
+    attained: int
+    due: int
+    actual: float
+    required: float
+    rate: float
+
+
+def ranking(facts: Facts, target: TargetResult) -> Table:
+    """Schools (or the units themselves, where a target is rolled up by no school) from the best rate to the worst.
+
+    The distance is what the mean is above (+) or below (−) the requirement; under an upper limit, how far below it.
+    """
+    words, limit = facts.words, facts.is_limit(target.id)
+    ranked = sorted(_ranked(facts, target), key=lambda one: (one.rate if limit else -one.rate, one.name))
+    by_school = any(group.by == "school" for group in target.rollups)
+    columns = (
+        Column("rank", words.page("rank"), Kind.ORDINAL),
+        Column("name", words.column("school" if by_school else "unit_name")),
+        Column("attained", words.page("attained_of_due"), Kind.BADGE),
+        Column("mean_actual", words.column("mean_actual"), Kind.NUMBER),
+        Column("mean_required", words.column("mean_required"), Kind.NUMBER),
+        Column("distance", words.page("distance"), Kind.NUMBER),
+        Column("rate", words.column("rate"), Kind.PERCENT),
+    )
+    rows = [
+        (
+            1 + sum(other.rate < one.rate if limit else other.rate > one.rate for other in ranked[:number]),
+            one.name or words.say("blank"),
+            Badge(f"{one.attained}/{one.due}", Tone.GOOD if one.attained == one.due else Tone.BAD),
+            mean_cell(facts, target, one.actual),
+            mean_cell(facts, target, one.required),
+            mean_cell(facts, target, one.required - one.actual if limit else one.actual - one.required),
+            rate_cell(one.rate, "passed" if one.attained == one.due else "failed"),
+        )
+        for number, one in enumerate(ranked[:MOST_RANKED])
+    ]
+    notes = [words.page("note_limit" if limit else "note_ranking")]
+    if len(ranked) > MOST_RANKED:
+        notes.append(words.page("more_ranked", number=len(ranked) - MOST_RANKED))
+    return Table(f"ranking:{target.id}", target.title, columns, rows, tuple(notes), len(ranked))
+
+
+def _ranked(facts: Facts, target: TargetResult) -> list[_Ranked]:
+    groups = [group for group in target.rollups if group.by == "school" and group.due]
+    if groups:
+        return [
+            _Ranked(one.name, one.attained, one.due, one.mean_actual, one.mean_required, one.rate)
+            for one in groups
+            if one.mean_actual is not None and one.mean_required is not None and one.rate is not None
+        ]
+    return [
+        _Ranked(unit_name(row), int(row["outcome"] == "passed"), 1, row["actual"], row["required"], row["rate"])
+        for row in facts.rows_of(target.id)
+        if row["outcome"] in DUE and row["rate"] is not None
+    ]
+
+
+def distribution(facts: Facts, target: TargetResult) -> Table:
+    """How many units due have a rate in each band: the target's own bands, or the usual ones."""
+    words = facts.words
+    rows = [row for row in facts.rows_of(target.id) if row["outcome"] in DUE and row["rate"] is not None]
+    setting = facts.settings.get(target.id)
+    bands = _own_bands(facts, target, rows) if setting and setting.bands else _usual_bands(facts, target, rows)
+    columns = (
+        Column("band", words.page("band")),
+        Column("units", words.page("units"), Kind.NUMBER),
+        Column("share", words.page("share"), Kind.PERCENT),
+        Column("attains", words.page("attains"), Kind.BADGE),
+    )
+    lines: list[tuple[Cell, ...]] = [
+        (
+            name,
+            number,
+            Percent(number / len(rows)) if rows else None,
+            Badge(words.yes_no(attains), Tone.GOOD if attains else Tone.BAD),
+        )
+        for name, number, attains in bands
+    ]
+    return Table(f"distribution:{target.id}", target.title, columns, lines, (), len(rows))
+
+
+Bands = list[tuple[str, int, bool]]
+"""Name, number of units, and whether they attain."""
+
+
+def _own_bands(facts: Facts, target: TargetResult, rows: list[dict[str, Any]]) -> Bands:
+    lowest = sorted(facts.settings[target.id].bands.items(), key=lambda band: band[1])
+    limit = facts.is_limit(target.id)
+    named = [
+        (
+            facts.words.page("own_band", name=name, lowest=amount(float(edge) * 100)),
+            sum(row["band"] == name for row in rows),
+            not limit and edge >= 1,
+        )
+        for name, edge in lowest
+    ]
+    below = sum(not row["band"] for row in rows)
+    return [(facts.words.page("below_bands"), below, limit), *named] if below else named
+
+
+def _usual_bands(facts: Facts, target: TargetResult, rows: list[dict[str, Any]]) -> Bands:
+    """0 stands alone: who never began needs other help than who does too little.
+
+    A requirement is reached at 100 %, so bands begin with their lower edge; a limit is kept at 100 %, so there they
+    end with the upper one.
+    """
+    say, limit = facts.words.page, facts.is_limit(target.id)
+    rates = [row["rate"] for row in rows]
+    edges = [amount(edge * 100) for edge in _EDGES]
+    if limit:
+        names = [say("up_to", high=edges[0])]
+        names += [say("above_up_to", low=low, high=high) for low, high in zip(edges, edges[1:], strict=False)]
+        names.append(say("above", low=edges[-1]))
+        places = [sum(rate > edge for edge in _EDGES) for rate in rates]
+        return [(name, places.count(at), at <= _EDGES.index(1.0)) for at, name in enumerate(names)]
+    names = [say("zero"), say("below", high=edges[0])]
+    names += [say("from_to", low=low, high=high) for low, high in zip(edges, edges[1:], strict=False)]
+    names.append(say("at_least", low=edges[-1]))
+    places = [0 if rate == 0 else 1 + sum(rate >= edge for edge in _EDGES) for rate in rates]
+    return [(name, places.count(at), at > 1 + _EDGES.index(1.0)) for at, name in enumerate(names)]
