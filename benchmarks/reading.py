@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -80,16 +81,16 @@ def by_read_csv(path: Path) -> float:
 
 
 def by_us(path: Path) -> float:
-    from checks.auditing import open_engine, workspace
     from checks.config.models import Config
+    from checks.engines.duckdb import DuckDBEngine
     from checks.records.build import build
     from checks.records.raw import load_raw
     from checks.sources import read
 
     config = Config.model_validate({"version": 1, "inputs": {"logs": [], "register": "none"}, "calendar": "none"})
-    with workspace() as folder, open_engine("duckdb", folder) as engine:
+    with tempfile.TemporaryDirectory() as folder, closing(DuckDBEngine(Path(folder).resolve())) as engine:
         begun = time.perf_counter()
-        load_raw(engine, read([path], path.parent, {}, folder))
+        load_raw(engine, read([path], path.parent, {}, Path(folder).resolve()))
         build(engine, config, None)
         took = time.perf_counter() - begun
         print(*engine.rows("SELECT count(*) FROM records")[0], file=sys.stderr)
@@ -112,7 +113,9 @@ def compare(path: Path, other: str, count: int, rounds: int) -> None:
     """Prints the medians of both sides, taken by turns."""
     pairs = [(timed(other, path, count), timed("ours", path, count)) for _ in range(rounds)]
     theirs, ours = (median(times) for times in zip(*pairs, strict=True))
-    print(f"{path.suffix[1:]:5} {count:>9,} records  {other:9} {theirs:6.2f} s  ours {ours:6.2f} s  {ours / theirs:.2f}x")
+    print(
+        f"{path.suffix[1:]:5} {count:>9,} records  {other:9} {theirs:6.2f} s  ours {ours:6.2f} s  {ours / theirs:.2f}x"
+    )
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ Nothing that a file contains is executed, fetched or used as a path.
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,19 @@ from checks.sources.reading import FileReading, SheetReading, UnreadableError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["LOG", "FileReading", "Limits", "SheetReading", "UnreadableError", "Vocabulary", "expand", "read", "start"]
+__all__ = [
+    "LOG",
+    "Batch",
+    "FileReading",
+    "Limits",
+    "SheetReading",
+    "UnreadableError",
+    "Vocabulary",
+    "expand",
+    "read",
+    "start",
+    "start_batches",
+]
 
 
 class Reading:
@@ -29,6 +42,43 @@ class Reading:
     def result(self) -> list[FileReading]:
         """One reading per file (per member of an archive), sorted by ``file``. Waits until all are read."""
         return sorted(self._pool.result(), key=lambda reading: reading.file)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Files whose columns are called alike. ``headers`` are the user's own spellings: field → header texts."""
+
+    files: Sequence[Path]
+    headers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    vocabulary: Vocabulary = LOG
+    further: bool = False
+
+
+def start_batches(
+    batches: Sequence[Batch],
+    base: Path,
+    spool: Path,
+    *,
+    limits: Limits | None = None,
+    workers: int | None = None,
+    done: Callable[[int, int], None] | None = None,
+) -> Reading:
+    """As :func:`start`, for several kinds of tables at once; each reading tells the index of its batch.
+
+    A file that stands in several batches is read in the first.
+    """
+    from checks.sources.job import Job
+
+    shown: dict[str, tuple[Path, int]] = {}
+    for number, batch in enumerate(batches):
+        for file in batch.files:
+            shown.setdefault(_shown(file, base), (file, number))
+    words = [batch.vocabulary.extended(batch.headers) for batch in batches]
+    jobs = [
+        Job(file.absolute(), name, words[number], spool / f"f{at}", batches[number].further, number)
+        for at, (name, (file, number)) in enumerate(sorted(shown.items()))
+    ]
+    return Reading(Pool(jobs, limits or Limits(), workers or max(1, min(os.cpu_count() or 1, 8)), done))
 
 
 def start(
@@ -49,15 +99,8 @@ def start(
     texts), ``spool`` an existing folder for the parquet files. ``vocabulary`` are the fields looked for (a log's),
     ``further`` asks for the columns that mean none of them as well. ``done(finished, of)`` is called from a thread.
     """
-    from checks.sources.job import Job
-
-    words = vocabulary.extended(headers)
-    shown = {_shown(file, base): file for file in files}
-    jobs = [
-        Job(path=file.absolute(), file=name, vocabulary=words, spool=spool / f"f{at}", further=further)
-        for at, (name, file) in enumerate(sorted(shown.items()))
-    ]
-    return Reading(Pool(jobs, limits or Limits(), workers or max(1, min(os.cpu_count() or 1, 8)), done))
+    batch = Batch(files, headers, vocabulary, further)
+    return start_batches([batch], base, spool, limits=limits, workers=workers, done=done)
 
 
 def read(

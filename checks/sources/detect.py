@@ -23,9 +23,11 @@ _STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook", "WORKBOOK", "
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"Rar!", "RAR"),
     (b"7z\xbc\xaf\x27\x1c", "7z"), (b"\x1f\x8b", "gzip"), (b"BZh", "bzip2"), (b"{\\rtf", "RTF"),
-    (b"SQLite format 3\x00", "SQLite"), (b"MZ", "EXE"), (b"\x7fELF", "ELF"),
+    (b"SQLite format 3\x00", "SQLite"), (b"MZ", "EXE"), (b"\x7fELF", "ELF"), (b"ID;PWXL", "SYLK"),
+    (b"ID;PSCALC", "SYLK"), (b"TABLE\r\n0,1", "DIF"),
 )  # fmt: skip
 _OLD_EXCEL = (b"\x09\x08", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00", b"\x09\x00\x04\x00")
+_CONTROLS = bytes([*range(9), *range(14, 32)])
 _HTML = re.compile(rb"<\s*(!doctype\s+html|html|head|body|table|meta|style|tr|div)\b", re.IGNORECASE)
 
 
@@ -115,13 +117,14 @@ def _markup(start: bytes) -> str:
     if text.startswith(b"<"):
         if b"urn:schemas-microsoft-com:office:spreadsheet" in text:
             raise UnreadableError(Message("sources.xml-spreadsheet"))
+        if b"urn:oasis:names:tc:opendocument" in text:
+            raise UnreadableError(Message("sources.foreign", {"kind": "OpenDocument XML"}))
         if _HTML.search(text[:4096]):
             return "html"
         if text.startswith(b"<?xml"):
             raise UnreadableError(Message("sources.foreign", {"kind": "XML"}))
     if text[:64].lower().startswith(b"mime-version:"):
         raise UnreadableError(Message("sources.foreign", {"kind": "MHTML"}))
-    controls = sum(byte < 9 or 13 < byte < 32 for byte in text)
-    if controls > len(text) // 50:
+    if len(text) - len(text.translate(None, _CONTROLS)) > len(text) // 50:
         raise UnreadableError(Message("sources.unknown"))
     return "csv"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from checks.sources.reading import UnreadableError
 if TYPE_CHECKING:
     from pathlib import Path
 
-_CHUNK = 1 << 22
+_CHUNK = 1 << 18
 _SAMPLE = 1 << 18
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
          (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
@@ -89,20 +90,21 @@ def _telling(path: Path) -> bytes:
 
 def _nearly(sample: bytes, encoding: str) -> bool:
     """Whether hardly one in fifty characters that are not ASCII is invalid: systems cut texts in the middle of one."""
-    characters = [character for character in sample.decode(encoding, "replace") if character > "\x7f"]
-    return characters.count("\ufffd") * 50 < len(characters)
+    text = sample.decode(encoding, "replace")
+    ascii_only = len(text.encode("ascii", "ignore"))
+    return text.count("\ufffd") * 50 < len(text) - ascii_only
 
 
 def _looks_chinese(sample: bytes) -> bool:
     """Whether most of what is not ASCII are the characters and marks of everyday Chinese (GB 2312): Windows-1252 text
     decodes as GB18030 too, but into rare ones."""
     common = others = 0
-    for character in sample.decode("gb18030", "ignore"):
+    for character, count in Counter(sample.decode("gb18030", "ignore")).items():
         if character < "\x80":
             continue
         lead = character.encode("gb18030")
         everyday = len(lead) == 2 and lead[1] >= 0xA1 and (0xB0 <= lead[0] <= 0xD7 or 0xA1 <= lead[0] <= 0xA3)
-        common, others = common + everyday, others + (not everyday)
+        common, others = common + everyday * count, others + (not everyday) * count
     return common >= 3 * others
 
 

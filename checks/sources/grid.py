@@ -23,7 +23,8 @@ HEAD = SEARCHED + 40
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows of a grid, in its order, as a DuckDB relation ``sql`` with the columns ``c0``, ``c1``, … (VARCHAR).
+    """Rows of a grid, in its order, as a DuckDB relation ``sql`` with columns ``c0``, ``c1``, … (VARCHAR): those of
+    ``columns``, which are all that hold anything.
 
     The number that a person sees is ``first`` for the first of them and one more for each further one, or stands in
     ``numbers`` (int64). Where ``count`` is given and the relation fails or has another number of rows, the grid's next
@@ -31,7 +32,7 @@ class Rows:
     """
 
     sql: str
-    width: int
+    columns: Sequence[int]
     first: int
     numbers: pa.Array | None = None
     count: int | None = None
@@ -77,15 +78,15 @@ class ArrowGrid:
 
     def below(self, con: duckdb.DuckDBPyConnection, row: int) -> Iterator[Rows]:
         """The one way to the rows after the one with number ``row``."""
-        if not self.table.num_columns:
-            yield Rows("grid", 0, self.first)
-            return
         start = 0
         while start < min(self.table.num_rows, HEAD) and self._number(start) <= row:
             start += 1
-        con.register("grid", self.table.slice(start))
+        rows = self.table.slice(start)
+        columns = [at for at, column in enumerate(rows.columns) if column.null_count < len(column)]
+        if columns:
+            con.register("grid", rows.select(columns))
         numbers = None if self.numbers is None else self.numbers.slice(start)
-        yield Rows("grid", self.table.num_columns, self.first + start, numbers)
+        yield Rows("grid", columns, self.first + start, numbers)
 
 
 def is_blank(cells: Iterable[str | None]) -> bool:

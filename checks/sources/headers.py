@@ -70,7 +70,8 @@ class Vocabulary:
 
     @cached_property
     def _names(self) -> dict[str, str]:
-        return {normal(alias): field for field, aliases in self.aliases.items() for alias in (field, *aliases)}
+        names = {normal(alias): field for field, aliases in self.aliases.items() for alias in (field, *aliases)}
+        return {name.translate(_JOINTS): field for name, field in names.items()} | names
 
     @cached_property
     def _own(self) -> dict[str, str]:

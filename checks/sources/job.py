@@ -23,3 +23,4 @@ class Job:
     vocabulary: Vocabulary
     spool: Path
     further: bool = False
+    source: int = 0

@@ -29,8 +29,7 @@ def read(path: Path) -> Iterator[ArrowGrid]:
     """The sheets of the document at ``path``. Raises :class:`checks.sources.reading.UnreadableError`."""
     with open_package(path) as package:
         refuse_document_types(package)
-        errors = error_cells(package)
-    yield from grids(path, errors)
+        yield from grids(path, lambda: error_cells(package))
 
 
 def error_cells(package: zipfile.ZipFile) -> dict[str, Cells]:

@@ -34,7 +34,7 @@ class ParquetGrid:
     def below(self, con: duckdb.DuckDBPyConnection, row: int) -> Iterator[Rows]:  # noqa: ARG002 - nothing stands above
         """All rows: the header is not among them."""
         con.execute(f"CREATE OR REPLACE VIEW parquet_rows AS {self.select}")
-        yield Rows("parquet_rows", self.width, 1)
+        yield Rows("parquet_rows", range(self.width), 1)
 
 
 def read(path: Path) -> ParquetGrid:

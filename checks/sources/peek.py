@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from checks.sources import read
 from checks.texts import render
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from checks.model import Lang
     from checks.sources.reading import FileReading, SheetReading
@@ -26,14 +26,21 @@ class Peek:
     reading: FileReading
 
 
-def peek(paths: Sequence[Path], headers: Mapping[str, Sequence[str]], lang: Lang = "zh") -> list[Peek]:
+def peek(
+    paths: Sequence[Path],
+    headers: Mapping[str, Sequence[str]],
+    lang: Lang = "zh",
+    settle: Callable[[list[FileReading]], None] = lambda _readings: None,
+) -> list[Peek]:
     """Reads each of ``paths``, in the order of their names, with the user's own ``headers`` besides the built-in ones.
 
     ``document`` has the keys file, container, encoding, error (a sentence in ``lang``, or None) and sheets, each with
-    name, rows, cells, header_row, columns (field → header text), unmapped, records and not_records.
+    name, rows, cells, header_row, columns (field → header text), unmapped, records, not_records and ``school``: the
+    one that ``settle`` found for a sheet without a column for it (its name or code, and where that stands), or None.
     """
     with tempfile.TemporaryDirectory(prefix="classroom-checks-", ignore_cleanup_errors=True) as spool:
         readings = read(paths, Path.cwd(), headers, Path(spool))
+    settle(readings)
     return [Peek(_document(reading, lang), reading) for reading in readings]
 
 
@@ -57,4 +64,5 @@ def _sheet(sheet: SheetReading) -> dict[str, Any]:
         "unmapped": sheet.unmapped,
         "records": sheet.records,
         "not_records": sheet.not_records,
+        "school": asdict(sheet.said_school) if sheet.said_school is not None else None,
     }

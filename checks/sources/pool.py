@@ -97,6 +97,8 @@ class Pool:
                 answer = [
                     FileReading(job.file, job.path, error=Message(key, {"file": job.file, "seconds": round(seconds)}))
                 ]
+            for reading in answer:
+                reading.source = job.source
             self._readings[at] = answer
             with self._lock:
                 self._finished += 1

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import replace
-from functools import reduce
+from functools import cache, reduce
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from checks.sources.table import Layout
 
 _WORKBOOKS = {"xlsx": xlsx.read, "xlsm": xlsx.read, "xlsb": xlsb.read, "xls": xls.read, "ods": ods.read}
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18
 _TEXT = "text"
 """The UTF-8 form of a text file, while it is read."""
 
@@ -104,16 +105,23 @@ def _sheets(job: Job, grids: Iterable[Grid]) -> tuple[SheetReading, ...]:
     layouts: list[Layout | None] = []
     for grid in grids:
         layout = find_layout(grid.head, job.vocabulary)
-        with duckdb.connect(config=_settings(job)) as con:
-            sheets.append(sheet_reading(con, grid, layout, job.further, job.spool / f"s{grid.position}.parquet"))
+        sheets.append(sheet_reading(_database(), grid, layout, job.further, job.spool / f"s{grid.position}.parquet"))
         layouts.append(layout)
     _judge(sheets, layouts, job.vocabulary)
     return tuple(sheets)
 
 
-def _settings(job: Job) -> dict[str, str | bool | int | float | list[str]]:
-    return {"threads": 2, "memory_limit": "1500MB", "temp_directory": str(job.spool / "tmp"),
-            "autoinstall_known_extensions": False, "autoload_known_extensions": False}  # fmt: skip
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """One for all files: opening it takes longer than sorting a small sheet. Nothing is kept in it."""
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "threads": min(os.cpu_count() or 1, 8),
+        "memory_limit": "1500MB",
+        "temp_directory": "",  # rows stream through
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    return duckdb.connect(config=settings)
 
 
 def _judge(sheets: list[SheetReading], layouts: list[Layout | None], vocabulary: Vocabulary) -> None:

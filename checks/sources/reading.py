@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +19,18 @@ class UnreadableError(Exception):
         self.message = message
 
 
+SaidIn: TypeAlias = Literal["title", "sheet", "file", "folder"]
+
+
+@dataclass(frozen=True, slots=True)
+class SaidSchool:
+    """The school of a sheet that has no column for it: its name or code, and where that stands."""
+
+    school: str
+    school_code: str
+    place: SaidIn
+
+
 @dataclass(slots=True)
 class SheetReading:
     """One sheet (a text file is one sheet without a name) and the records found in it.
@@ -26,8 +38,9 @@ class SheetReading:
     ``rows`` counts the non-blank rows, ``cells`` the non-empty cells; ``records + not_records == rows``. ``header_row``
     is the row number a person sees (the last row of a header of two rows; 0 where the container keeps the names apart;
     None without a table). ``columns`` maps fields to the header text they were found under, in the order of the sheet.
-    ``title`` holds the texts that stand above the header. ``parquet`` has the records: ``row`` BIGINT and one VARCHAR
-    column per mapped field, empty cells NULL; None where there are none.
+    ``title`` holds the texts that stand above the header. ``parquet`` has the records in their order, one VARCHAR
+    column per mapped field, empty cells NULL; None where there are none. Their row numbers go up by one from
+    ``first_row``; where that is None they stand in the column ``row`` (BIGINT). Other columns of it mean nothing.
     """
 
     name: str
@@ -41,12 +54,14 @@ class SheetReading:
     records: int = 0
     not_records: int = 0
     parquet: Path | None = None
+    first_row: int | None = None
     title: list[str] = field(default_factory=list)
     further: dict[str, str] = field(default_factory=dict)
     """Column of ``parquet`` → header text, for the columns that mean no field, where they were asked for."""
     notes: list[Message] = field(default_factory=list)
     faults: list[Message] = field(default_factory=list)
     """What keeps the table from being used: a column missing or claimed twice."""
+    said_school: SaidSchool | None = None
     preview: list[dict[str, str | None]] = field(default_factory=list)
     """The first records by field, and ``row``: for people to look at."""
 
@@ -65,4 +80,6 @@ class FileReading:
     container: str = ""
     encoding: str | None = None
     error: Message | None = None
+    source: int = 0
+    """Index of the batch that it was read in (:func:`checks.sources.start_batches`)."""
     sheets: tuple[SheetReading, ...] = ()

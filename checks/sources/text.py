@@ -17,6 +17,8 @@ import pyarrow as pa
 from checks.model import Message
 from checks.sources.encoding import as_utf8, judge
 from checks.sources.grid import HEAD, ArrowGrid, Rows, is_blank, named
+from checks.sources.kinds import quoted
+from checks.sources.lines import begins
 from checks.sources.reading import UnreadableError
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 DELIMITERS = ",\t;|"
 _BATCH = 50_000
 _SENTINEL = "\x00end"
+_CHUNK = 1 << 18
+_BREAK = 10
 
 csv.field_size_limit(1 << 24)
 
@@ -53,8 +57,8 @@ class TextGrid:
     def below(self, con: duckdb.DuckDBPyConnection, row: int) -> Iterator[Rows]:
         """The rows after the record that begins on line ``row``: by DuckDB, then by Python."""
         skipped = self.ends.get(row, 0)
-        if (fast := _fast(self, skipped)) is not None:
-            yield fast
+        if self.width > 1:
+            yield from _fast(self, skipped)
         yield from _slow(self, skipped).below(con, row)
 
 
@@ -113,55 +117,37 @@ def _with_sentinel(lines: Iterable[str]) -> Iterator[str]:
     yield _SENTINEL
 
 
-def _fast(grid: TextGrid, skipped: int) -> Rows | None:
-    """The rows by DuckDB, and how many it must find; None for what it cannot read."""
-    if grid.width < 2:
-        return None
+def _fast(grid: TextGrid, skipped: int) -> Iterator[Rows]:
+    """The rows by DuckDB, and how many it must find: at first as if no line were blank, which costs least to count."""
     with grid.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         start = 0
         for _ in range(skipped):
             start = content.find(b"\n", start) + 1
-        quoted = content.find(b'"', start) >= 0
-        lines = _line_numbers(content, start, skipped, quoted)
-    if lines is None:
-        return None
+        if content.find(b'"', start) < 0:
+            unended = len(content) > start and content[-1] != _BREAK
+            count = _breaks(content, start) + unended
+            yield Rows(_read_csv(grid, skipped, True), range(grid.width), skipped + 1, count=count)
+        if (lines := begins(content, start, skipped + 1)) is None:
+            return
+        numbers, one_line_each = lines
+    count = len(numbers)
+    in_turn = not count or numbers[-1].as_py() - skipped == count
+    source = _read_csv(grid, skipped, one_line_each)
+    yield Rows(source, range(grid.width), skipped + 1, None if in_turn else numbers, count)
+
+
+def _read_csv(grid: TextGrid, skipped: int, parallel: bool) -> str:
+    """``parallel`` is for files without line breaks in cells: DuckDB cannot pad short rows and split those at once."""
     columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(grid.width))
-    path = str(grid.path).replace("'", "''")
-    relation = (
-        f"read_csv('{path}', columns = {{{columns}}}, auto_detect = false, header = false, skip = {skipped},"
-        f" delim = '{grid.delimiter}', quote = '\"', escape = '\"', null_padding = true,"
-        f" parallel = {str(not quoted).lower()}, max_line_size = 16777216)"
+    return (
+        f"read_csv({quoted(str(grid.path))}, columns = {{{columns}}}, auto_detect = false, header = false,"
+        f" skip = {skipped}, delim = '{grid.delimiter}', quote = '\"', escape = '\"', null_padding = true,"
+        f" parallel = {str(parallel).lower()}, max_line_size = 16777216)"
     )
-    count, numbers = lines
-    return Rows(relation, grid.width, skipped + 1, numbers, count)
 
 
-def _line_numbers(content: mmap.mmap, start: int, skipped: int, quoted: bool) -> tuple[int, pa.Array | None] | None:
-    """How many records follow ``start`` and the lines they begin on (None: one after the other)."""
-    import numpy as np
-
-    if not quoted and content.find(b"\n\n", max(start - 1, 0)) < 0 and content.find(b"\n\r\n", max(start - 1, 0)) < 0:
-        count = sum(content[at : at + (1 << 24)].count(b"\n") for at in range(start, len(content), 1 << 24))
-        return count + (len(content) > start and content[-1] != 10), None
-    data = np.frombuffer(content, dtype=np.uint8)[start:]
-    inside = (np.cumsum(data == 34, dtype=np.uint8) & 1).astype(bool)
-    breaks = np.flatnonzero(data == 10)
-    closing = ~inside[breaks]
-    if len(data) and inside[-1]:
-        del data
-        return None
-    ends = breaks[closing]
-    starts = np.concatenate(([0], ends + 1))
-    lines = np.concatenate(([0], np.flatnonzero(closing) + 1)) + skipped + 1
-    stops = np.concatenate((ends, [len(data)]))
-    length = stops - starts
-    carriage = np.zeros(len(starts), dtype=bool)
-    one = length == 1
-    carriage[one] = data[starts[one]] == 13
-    real = (length > 0) & ~carriage
-    numbers = pa.array(lines[real], pa.int64())
-    del data
-    return int(real.sum()), numbers
+def _breaks(content: mmap.mmap, start: int) -> int:
+    return sum(content[at : at + _CHUNK].count(b"\n") for at in range(start, len(content), _CHUNK))
 
 
 def _slow(grid: TextGrid, skipped: int) -> ArrowGrid:

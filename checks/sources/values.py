@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
 _HALF_SECOND = timedelta(milliseconds=500)
 
@@ -53,10 +53,10 @@ _TEXT: dict[type, Callable[[Any], str | None]] = {
 
 def texts(values: Sequence[Any]) -> pa.Array:
     """A column of cells as Arrow strings; blank cells are null. Equal values are converted once."""
+    different = set(values)
+    if set(map(type, different)) <= {str}:  # equal values of other types hide each other: 1, 1.0 and True
+        blank = {value for value in different if not value or value.isspace()}
+        return pa.array([None if value in blank else value for value in values] if blank else values, pa.string())
     kinds = set(map(type, values))
-    if kinds == {str}:
-        blank = {value for value in set(values) if not value or value.isspace()}
-        filled: Iterable[str | None] = (None if value in blank else value for value in values) if blank else values
-        return pa.array(filled, pa.string())
     spelled = {kind: {value: _TEXT[kind](value) for value in {v for v in values if type(v) is kind}} for kind in kinds}
     return pa.array([spelled[type(value)][value] for value in values], pa.string())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from checks.sources.reading import UnreadableError
 from checks.sources.values import texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from python_calamine import CalamineSheet
@@ -22,17 +23,25 @@ if TYPE_CHECKING:
 Cells = dict[tuple[int, int], str]
 """Texts of single cells by row and column, both from 0."""
 
-BATCH = 50_000
+MOST_COLUMNS = 16_384
+"""No spreadsheet has more; a cell beyond them is the fault of a broken file."""
+BATCH = 2_000
+"""Rows that are turned into columns at once: few enough to stay in the processor's cache."""
 
 
-def grids(path: Path, errors: Mapping[str, Cells]) -> Iterator[ArrowGrid]:
-    """The sheets of the workbook at ``path``, in its order. ``errors`` are the error cells of sheets by name, which
-    calamine hands over as if they were empty. Raises :class:`UnreadableError`."""
+def grids(path: Path, find_errors: Callable[[], Mapping[str, Cells]]) -> Iterator[ArrowGrid]:
+    """The sheets of the workbook at ``path``, in its order. ``find_errors`` gives the error cells of sheets by name,
+    which calamine hands over as if they were empty; they are looked for while it reads.
+
+    Raises :class:`UnreadableError`.
+    """
     try:
-        with CalamineWorkbook.from_path(path) as book:
+        with ThreadPoolExecutor(1) as beside, CalamineWorkbook.from_path(path) as book:
+            errors = beside.submit(find_errors)
             for position, about in enumerate(book.sheets_metadata):
                 hidden = about.visible != SheetVisibleEnum.Visible
-                yield _grid(book.get_sheet_by_index(position), about.name, position, hidden, errors.get(about.name, {}))
+                sheet = book.get_sheet_by_index(position)
+                yield _grid(sheet, about.name, position, hidden, errors.result().get(about.name, {}))
     except PasswordError as error:
         raise UnreadableError(Message("sources.encrypted")) from error
     except (CalamineError, ValueError) as error:
@@ -42,6 +51,8 @@ def grids(path: Path, errors: Mapping[str, Cells]) -> Iterator[ArrowGrid]:
 def _grid(sheet: CalamineSheet, name: str, position: int, hidden: bool, errors: Cells) -> ArrowGrid:
     """One sheet: ``iter_rows`` starts at the sheet's first row, but at the first column that holds anything."""
     left = sheet.start[1] if sheet.start else 0
+    if left + sheet.width > MOST_COLUMNS:
+        raise UnreadableError(Message("sources.damaged"))
     merges = [
         (top, bottom, column - left)
         for (top, column), (bottom, _) in sheet.merged_cell_ranges or []

@@ -5,6 +5,7 @@ Jobs come on standard input and readings go to standard output, both pickled; no
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import sys
@@ -14,6 +15,8 @@ from checks.model import Message
 from checks.sources.reading import FileReading
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from checks.sources.job import Job
 
 
@@ -25,8 +28,8 @@ def main() -> None:
     """Serves jobs until standard input ends. The first thing on it is the memory limit in bytes."""
     jobs, answers = sys.stdin.buffer, _private_output()
     _limit_memory(pickle.load(jobs))
-    from checks.sources.reader import read_file
-
+    gc.disable()  # rows are many small objects without cycles: looking through them takes longer than making them
+    read_file = _reader()
     pickle.dump(READY, answers)
     answers.flush()
     while True:
@@ -49,6 +52,22 @@ def main() -> None:
         answers.flush()
         if exhausted:
             os._exit(0)
+        gc.collect()
+
+
+def _reader() -> Callable[[Job], list[FileReading]]:
+    """The function that reads a file. Arrow and DuckDB load pandas and numpy wherever they find them; reading needs
+    neither, and they take longer to load than all the rest."""
+    hidden = [name for name in ("numpy", "pandas") if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None: as if it were not installed
+    import pyarrow as pa
+
+    pa.array([""])  # now they have looked
+    from checks.sources.reader import read_file
+
+    for name in hidden:
+        del sys.modules[name]
+    return read_file
 
 
 def _failed(job: Job, key: str) -> FileReading:

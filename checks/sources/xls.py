@@ -22,7 +22,7 @@ _IS_ERROR = 2
 
 def read(path: Path) -> Iterator[ArrowGrid]:
     """The sheets of the workbook at ``path``. Raises :class:`checks.sources.reading.UnreadableError`."""
-    yield from grids(path, error_cells(path))
+    yield from grids(path, lambda: error_cells(path))
 
 
 def error_cells(path: Path) -> dict[str, Cells]:

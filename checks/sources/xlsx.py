@@ -43,8 +43,7 @@ def read(path: Path) -> Iterator[ArrowGrid]:
     """The sheets of the workbook at ``path``. Raises :class:`checks.sources.reading.UnreadableError`."""
     with open_package(path) as package:
         refuse_document_types(package)
-        errors = error_cells(package)
-    yield from grids(path, errors)
+        yield from grids(path, lambda: error_cells(package))
 
 
 def error_cells(package: zipfile.ZipFile) -> dict[str, Cells]:
@@ -91,10 +90,32 @@ def _errors_in(package: zipfile.ZipFile, part: str) -> Cells:
             rest = text[end:] if end > 3 else text
             if end > 3 and any(mark in text for mark in _MARKS):
                 for cell in _ERROR.finditer(text, 0, end):
-                    if place := _PLACE.search(cell[0][: cell[0].index(b">")]):
-                        found[int(place[2]) - 1, _column(place[1])] = cell[1].decode("utf-8", "replace")
+                    place = _PLACE.search(cell[0][: cell[0].index(b">")])
+                    if place is None:
+                        return _counted_errors(package, part)
+                    found[int(place[2]) - 1, _column(place[1])] = cell[1].decode("utf-8", "replace")
             if len(rest) > 16 * _CHUNK:
                 rest = b""
+    return found
+
+
+def _counted_errors(package: zipfile.ZipFile, part: str) -> Cells:
+    """The error cells of a sheet that does not say where its cells stand: each comes after the one before."""
+    found: Cells = {}
+    row, column = -1, -1
+    with package.open(part) as stream:
+        for event, element in ET.iterparse(stream, ("start", "end")):
+            name, given = element.tag.rpartition("}")[2], element.get("r", "")
+            place = _PLACE.fullmatch(f'r="{given}"'.encode())
+            if event == "start" and name == "row":
+                row, column = int(given) - 1 if given.isdigit() else row + 1, -1
+            elif event == "start" and name == "c":
+                column = _column(place[1]) if place else column + 1
+            elif name == "c":
+                if element.get("t") == "e":
+                    found[row, column] = "".join(value.text or "" for value in element if value.tag.endswith("}v"))
+            elif event == "end" and name == "row":
+                element.clear()
     return found
 
 

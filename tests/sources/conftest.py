@@ -15,6 +15,8 @@ from checks.sources.reader import read_file
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from checks.sources.reading import SheetReading
+
 
 @dataclass
 class Seen:
@@ -39,20 +41,24 @@ def see(tmp_path):
 
     def look(path: Path, vocabulary: Vocabulary = LOG, further: bool = False) -> Seen:
         (reading,) = read_file(Job(path, path.name, vocabulary, tmp_path / "spool", further))
-        records = [record for sheet in reading.sheets for record in rows(sheet.parquet)]
+        records = [record for sheet in reading.sheets for record in rows(sheet)]
         return Seen(reading, records)
 
     return look
 
 
-def rows(parquet: Path | None) -> list[dict[str, object]]:
-    """The rows of a parquet file, without empty cells."""
-    if parquet is None:
+def rows(sheet: SheetReading) -> list[dict[str, object]]:
+    """The records of a sheet with their row numbers, without empty cells."""
+    if sheet.parquet is None:
         return []
     with duckdb.connect() as con:
-        found = con.execute(f"SELECT * FROM read_parquet('{parquet}')")
+        found = con.execute(f"SELECT * FROM read_parquet('{sheet.parquet}')")
         names = [column[0] for column in found.description]
-        return [{n: v for n, v in zip(names, row, strict=True) if v is not None} for row in found.fetchall()]
+        records = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    if sheet.first_row is not None:
+        records = [{**record, "row": row} for row, record in enumerate(records, sheet.first_row)]
+    meant = {"row", *sheet.columns, *sheet.further}
+    return [{name: record[name] for name in record if name in meant and record[name] is not None} for record in records]
 
 
 @pytest.fixture

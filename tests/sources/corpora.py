@@ -102,7 +102,8 @@ def records_of(path: Path) -> list[dict[str, str]]:
         _, grid = text.read(path, Path(spool) / "text")
         number, names = grid.head[0]
         *_, rows = grid.below(con, number)
-        select = f"SELECT {', '.join(f'c{at}' for at in range(rows.width))} FROM {rows.sql}"
+        cells = ", ".join(f"c{at}" if at in rows.columns else "NULL" for at in range(len(names)))
+        select = f"SELECT {cells} FROM {rows.sql}"
         found = con.execute(select).fetchall()
         return [{name or "": cell or "" for name, cell in zip(names, row, strict=False)} for row in found]
 

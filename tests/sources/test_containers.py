@@ -139,6 +139,7 @@ def test_peek_has_the_documented_keys(tmp_path, monkeypatch):
                 "unmapped": ["备注"],
                 "records": 1,
                 "not_records": 1,
+                "school": None,
             }
         ],
     }

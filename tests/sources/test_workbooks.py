@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import date, datetime, time, timedelta
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.chart import BarChart, Reference
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from checks.sources.detect import container
@@ -38,7 +40,7 @@ def save(tmp_path, rows, name="log.xlsx", **options):
     ("value", "text"),
     [
         (date(2023, 5, 9), "2023-05-09"),
-        (datetime(2023, 5, 9, 8, 30), "2023-05-09 08:30:00"),  # noqa: DTZ001
+        (datetime(2023, 5, 9, 8, 30), "2023-05-09 08:30:00"),
         (time(8, 5), "08:05:00"),
         (timedelta(hours=26, minutes=5), "26:05:00"),
         (40, "40"),
@@ -81,6 +83,35 @@ def test_error_cells_of_old_workbooks(see, tmp_path):
     seen = see(tmp_path / "log.xls")
     assert seen.reading.container == "xls"
     assert seen.records[1] == {"row": 3, "date": "#N/A", "subject": "#REF!"}
+
+
+def test_error_cells_where_the_sheet_does_not_say_where_its_cells_stand(see, tmp_path):
+    """Some programs leave out the places: each cell then comes after the one before."""
+    book = Workbook()
+    for row in [HEADER, ["2023-05-09", "8:00", "R1", "#N/A", 1]]:
+        book.active.append(row)
+    book.active["D2"].data_type = "e"
+    book.save(tmp_path / "placed.xlsx")
+    with zipfile.ZipFile(tmp_path / "placed.xlsx") as sound:
+        parts = {name: sound.read(name) for name in sound.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    parts["xl/worksheets/sheet1.xml"] = re.sub(rb' r="[A-Z]*[0-9]+"', b"", sheet)
+    assert see(package(tmp_path, parts)).records[0]["subject"] == "#N/A"
+
+
+def test_chart_sheets_hold_nothing_but_keep_their_place(see, tmp_path):
+    book = Workbook()
+    for row in (HEADER, RECORD):
+        book.active.append(row)
+    chart = BarChart()
+    chart.add_data(Reference(book.active, min_col=5, min_row=1, max_row=2))
+    book.create_chartsheet("图", 0).add_chart(chart)
+    book.save(tmp_path / "log.xlsx")
+    sheets = see(tmp_path / "log.xlsx").reading.sheets
+    assert [(sheet.name, sheet.position, sheet.rows, sheet.records) for sheet in sheets] == [
+        ("图", 0, 0, 0),
+        ("Sheet", 1, 2, 1),
+    ]
 
 
 def test_merged_cells_are_filled_down_but_counted_once(see, tmp_path):

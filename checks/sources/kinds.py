@@ -1,0 +1,108 @@
+"""Tells records from totals, signatures, repeated headers and blank rows: SQL over the cells of a row.
+
+The columns are ``c0``, ``c1``, …, and ``cells`` counts those that hold anything (:func:`how_many`). What a pattern
+looks at is the whole row as one text without white space, its cells between marks: a few patterns per sheet instead of
+a few per column.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from checks.sources.table import Layout
+
+_COMPARED = 50
+"""So many names of a header are looked for in rows that may repeat it."""
+_WIDE = 200
+"""Beyond so many columns a sum of conditions takes longer to plan than to compute."""
+_SPACES = "".join(
+    map(chr, [9, 10, 12, 13, 32, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000])
+)
+_EDGE = r"\x1f"
+_WORDS = "小计|合计|总计|共计|累计"
+_UNIT = "(个|节|课时|节课|次|人次|人|条|分钟|小时|元)?"
+_OF = "(本页|本日|当日|本周|本月|当月|本学期|本校|全校|全镇|全区|全县|全市|学校|年级|班级)?"
+_SIGNERS = (
+    "制表|填表|填报|上报|报送|审核|审批|复核|核对|经办|统计|登记|录入"
+    "|负责|分管|单位负责|学校负责|校长|主管|联系|打印|导出|制作"
+)
+_SIGNED_BY = "人|者|员|单位|部门|领导|时间|日期|校长|电话|方式|签字|签名|签章"
+_SEALED = "签字|签名|盖章|签章|公章"
+_AMOUNT = f"({_WORDS})[:：]?[0-9.]*{_UNIT}{_EDGE}"
+_TOTAL = f"{_EDGE}{_OF}{_AMOUNT}"
+_LOOSE = "|".join(
+    [
+        _AMOUNT,
+        f"(?i:{_EDGE}(grand-?)?(sub-?)?totals?:?{_EDGE})",
+        f"{_EDGE}({_SIGNERS})({_SIGNED_BY}){{0,3}}(\\(?({_SEALED})\\)?)?[:：]",
+        f"({_SEALED})[)）]?[:：]",
+        f"{_EDGE}(注|备注|说明|填表说明|填报说明)[:：]",
+        f"{_EDGE}第[0-9]+页",
+        f"(?i:{_EDGE}(prepared|reviewed|approved|signed|signature|printed|exported)(by|on|at)?[:：])",
+    ]
+)
+
+
+def kind(columns: Sequence[int], layout: Layout) -> str:
+    """1 for a record, 0 for a total, a repeated header or title, a signature; NULL for a blank row.
+
+    A row whose date begins with a digit is a record unless a cell is nothing but a total: no more need be looked at.
+    Topics and subjects may speak of totals.
+    """
+    topics = {layout.fields.get("topic"), layout.fields.get("subject")}
+    plain = [at for at in columns if at not in topics]
+    suspect = f"contains(concat_ws('', {_listed(plain)}), '计')"
+    dated = [layout.fields["date"]] if "date" in layout.fields else []
+    date = f"c{dated[0]}" if dated else "NULL"
+    total = f"{_matches(plain, _TOTAL)} OR {_matches(dated, _AMOUNT)}"
+    other = f"{_matches(plain, _LOOSE)} OR {_matches(columns, _TOTAL)} OR {_repeats(columns, layout)}"
+    return (
+        f"CASE WHEN {date} >= '0' AND {date} < ':' THEN CASE WHEN {suspect} AND ({total}) THEN 0 ELSE 1 END"
+        f" WHEN cells = 0 THEN NULL WHEN {other} THEN 0 ELSE 1 END"
+    )
+
+
+def _repeats(columns: Sequence[int], layout: Layout) -> str:
+    """Whether a row says the header again (at least half of its names), or a title alone."""
+    names = [(f"c{at}", "".join(name.split())) for at, name in enumerate(layout.names) if name][:_COMPARED]
+    same = [f"coalesce({_clean(column)} = {quoted(name)}, false)::INTEGER" for column, name in names]
+    repeated = f"{' + '.join(same) or '0'} >= {max(2, (len(names) + 1) // 2)}"
+    if not layout.title:
+        return repeated
+    titles = ", ".join(quoted("".join(title.split())) for title in layout.title)
+    text = _clean(f"concat_ws('', {_listed(columns)})")
+    return f"{repeated} OR ({text} IN ({titles}) AND cells = 1)"
+
+
+def _clean(text: str) -> str:
+    return rf"regexp_replace({text}, '[\s\p{{Z}}]', '', 'g')"
+
+
+def _listed(columns: Sequence[int]) -> str:
+    return ", ".join(f"c{at}" for at in columns) or "NULL"
+
+
+def _matches(columns: Sequence[int], pattern: str) -> str:
+    row = _clean(f"concat_ws('\x1f', '', {_listed(columns)}, '')")
+    return f"regexp_matches({row}, '{pattern}')"
+
+
+def how_many(columns: Sequence[int]) -> str:
+    """How many cells hold more than white space."""
+    if len(columns) > _WIDE:
+        return f"len(list_filter([{_listed(columns)}], lambda cell: trim(cell, '{_SPACES}') <> ''))"
+    return " + ".join(f"({_holds(at)})::INTEGER" for at in columns) or "0"
+
+
+def _holds(at: int) -> str:
+    """The first character settles it for almost all cells."""
+    plain = f"(c{at} >= '!' AND c{at} < '\x80') OR c{at} >= '\u4e00'"
+    return f"CASE WHEN {plain} THEN true ELSE coalesce(trim(c{at}, '{_SPACES}') <> '', false) END"
+
+
+def quoted(value: str) -> str:
+    """An SQL string."""
+    return "'" + value.replace("'", "''") + "'"
