@@ -28,7 +28,10 @@ from checks.values.numbers import parse_count, parse_minutes
 from checks.values.text import PLACEHOLDERS, normal, parse_sentence, parse_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from checks.config.models import Config
+    from checks.config.source_models import Form
     from checks.engines.base import Engine
     from checks.model import Span
     from checks.register import Register
@@ -37,10 +40,11 @@ COLUMNS = (
     *("rid", "file_no", "sheet_no", "row", "room_no", "room_problem", "room_hint", *PLACE_FIELDS),
     *("date", "period", "periods", "mask", "starts_at", "ends_at", "minutes", "subject", "subject_known", "grade"),
     *("class_name", "teacher", "teacher_code", "topic", "form", "entry", "entered_at", "participants", "unreadable"),
-    *("start_second", "end_second"),
+    *("start_second", "end_second", "room_written"),
 )
 """The columns of ``records``, in order. ``start_second`` and ``end_second`` are the times of day as the log gives them,
-INTEGER seconds: a record without a date has them and no ``starts_at``."""
+INTEGER seconds: a record without a date has them and no ``starts_at``. ``room_written`` is what an alias has to name
+for ``room_hint`` to be meant."""
 
 
 def build(
@@ -54,9 +58,9 @@ def build(
     """Makes table ``records`` of table ``raw``, one row for each.
 
     ``register`` None takes the units from the logs; the register used is given back. ``period`` is the audited one, for
-    dates without a year in files that have no other date.
+    dates without a year in files that have no other date. ``aliases`` default to those of ``config``.
     """
-    aliases = aliases or Aliases()
+    aliases = aliases or Aliases.of(config)
     bells = Bells(config.calendar.bell if config.calendar else {})
     place, register = place_columns(engine, register, bells, aliases)
     put_map(engine, "bell_periods", bells.rows(), BELL_TYPES)
@@ -82,10 +86,21 @@ def _other_columns(engine: Engine, config: Config, aliases: Aliases) -> dict[str
         "teacher": text_column(engine, "teacher", teacher, worth_reading(teachers)),
         "teacher_code": text_column(engine, "teacher_code", parse_text, worth_reading()),
         "topic": text_column(engine, "topic", parse_sentence, odd_topic, "NULLIF(TRIM(r.topic), '')"),
-        "form": text_column(engine, "form", parse_text),
+        "form": text_column(engine, "form", _form_reader(config.forms)),
         "entry": text_column(engine, "entry", parse_entry),
         "participants": number_column(engine, "participants", parse_count, "participants"),
     }
+
+
+def _form_reader(forms: Mapping[str, Form]) -> Callable[[str], str | None]:
+    """Forms by the names that rules.yaml gives them; others as they stand."""
+    names = {normal(alias): name for name, form in forms.items() for alias in (name, *form.aliases)}
+
+    def form(raw: str) -> str | None:
+        read = parse_text(raw)
+        return names.get(read, read) if read else None
+
+    return form
 
 
 def _select(columns: dict[str, Column], bells: Bells) -> str:
@@ -135,12 +150,13 @@ def _at(day: str, second: str) -> str:
 
 def _with_bell(computed: str, bells: Bells) -> str:
     """Times from the periods where there are none, periods from the times where there are none; the final columns."""
-    until = f"(c.start_second + COALESCE(DATE_DIFF('second', c.began, c.finished), {USUAL_LENGTH}))"
-    heard = mask_of_times(bells, "c.bell_no", "c.start_second", until)
+    lasted = f"COALESCE(DATE_DIFF('second', began, finished), {USUAL_LENGTH})"
+    ended = f"SELECT *, start_second + {lasted} AS heard_until FROM ({computed}) AS computed"
+    heard = mask_of_times(bells, "c.bell_no", "c.start_second", "c.heard_until")
     rung = f"""SELECT c.*, COALESCE(CAST(c.given_mask AS BIGINT), {heard}) AS mask,
         CASE WHEN c.timeless AND b2.ends > b1.starts THEN b1.starts END AS rings,
         CASE WHEN c.timeless AND b2.ends > b1.starts THEN b2.ends END AS rings_out
-        FROM ({computed}) AS c
+        FROM ({ended}) AS c
         LEFT JOIN bell_periods AS b1 ON b1.bell_no = c.bell_no AND b1.period = c.first_period
         LEFT JOIN bell_periods AS b2 ON b2.bell_no = c.bell_no AND b2.period = c.last_period"""
     made = {

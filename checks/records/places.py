@@ -21,6 +21,7 @@ _GIVES = {
     "room_no": "INTEGER",
     "room_problem": "VARCHAR",
     "room_hint": "VARCHAR",
+    "room_written": "VARCHAR",
     "bell_no": "INTEGER",
     **dict.fromkeys(PLACE_FIELDS, "VARCHAR"),
 }
@@ -49,14 +50,14 @@ def place_columns(engine: Engine, register: Register | None, bells: Bells, alias
 
 def _row(raw: _Raw, place: Place, match: Match, bells: Bells) -> list[object]:
     """An unreadable text is reported as such where it kept the room from being found, or is an error cell anyway."""
-    room, problem, hint = match
+    room, problem, hint, written = match
     bad = [
         name
         for name, text in zip(PLACE_FIELDS, raw, strict=True)
         if name in place.unreadable and (room is None or is_error_cell(text or ""))
     ]
     if bad and room is None:
-        problem, hint = None, None
+        problem = hint = written = None
     bell_no = bells.number(room.stage) if room else None
     texts = [text or None for text in place[: len(PLACE_FIELDS)]]
-    return [*raw, room.room_no if room else None, problem, hint, bell_no, *texts, " ".join(bad) or None]
+    return [*raw, room.room_no if room else None, problem, hint, written, bell_no, *texts, " ".join(bad) or None]

@@ -1,8 +1,8 @@
 """The readings of all files as one table of raw rows, in the order in which everything is reported.
 
 ``raw`` has rid BIGINT, file_no and sheet_no INTEGER, row BIGINT and one VARCHAR column for each of
-:data:`checks.model.FIELDS`; rid is dense and ascends by file, position of the sheet, row. ``sheets`` names the files
-and sheets: file_no, sheet_no, file, sheet.
+:data:`checks.model.FIELDS`, and for each of :data:`checks.model.FURTHER_FIELDS` that any file has; rid is dense and
+ascends by file, position of the sheet, row. ``sheets`` names the files and sheets: file_no, sheet_no, file, sheet.
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 
 from checks.engines.base import Part
 from checks.model import FIELDS
+from checks.records.further import further_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from checks.engines.base import Engine
-    from checks.sources import FileReading
+    from checks.sources import FileReading, SheetReading
 
 NUMBERS = {"file_no": "INTEGER", "sheet_no": "INTEGER"}
-READ_COLUMNS = {**NUMBERS, "row": "BIGINT", **dict.fromkeys(FIELDS, "VARCHAR")}
+RAW_COLUMNS = {"rid": "BIGINT", **NUMBERS, "row": "BIGINT", **dict.fromkeys(FIELDS, "VARCHAR")}
 SHEET_COLUMNS = {**NUMBERS, "file": "VARCHAR", "sheet": "VARCHAR"}
 
 
@@ -34,11 +35,24 @@ def load_raw(engine: Engine, readings: Sequence[FileReading]) -> None:
     ]
     named = [(file_no, sheet_no, file, sheet.name) for file_no, sheet_no, file, sheet in sheets]
     engine.put("sheets", pd.DataFrame(named, columns=list(SHEET_COLUMNS)), SHEET_COLUMNS)
-    parts = [
-        Part(sheet.parquet, {"file_no": file_no, "sheet_no": sheet_no})
-        for file_no, sheet_no, _, sheet in sheets
-        if sheet.parquet is not None
-    ]
-    engine.load_parquet("read", parts, READ_COLUMNS)
-    order = 'row_number() OVER (ORDER BY file_no, sheet_no, "row") - 1'
-    engine.create("raw", f"SELECT {order} AS rid, * FROM read")
+    further = dict.fromkeys(further_fields(readings), "VARCHAR")
+    engine.load_parquet("raw", list(_parts(readings)), {**RAW_COLUMNS, **further})
+
+
+def _parts(readings: Sequence[FileReading]) -> Iterator[Part]:
+    """The records of every sheet, numbered on from sheet to sheet: no sorting is needed."""
+    rid = 0
+    for file_no, reading in enumerate(readings):
+        for sheet_no, sheet in enumerate(reading.sheets):
+            if sheet.parquet is None:
+                continue
+            counted = {"rid": rid} if sheet.first_row is None else {"rid": rid, "row": sheet.first_row}
+            yield Part(sheet.parquet, {"file_no": file_no, "sheet_no": sheet_no}, counted, _said(sheet))
+            rid += sheet.records
+
+
+def _said(sheet: SheetReading) -> dict[str, str]:
+    """The school of a sheet that has no column for it."""
+    said = sheet.said_school
+    texts = {"school": said.school, "school_code": said.school_code} if said is not None else {}
+    return {name: text for name, text in texts.items() if text}

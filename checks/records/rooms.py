@@ -14,6 +14,7 @@ from checks.values.text import is_error_cell, is_nothing, normal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from checks.config.models import Config
     from checks.register import Register, Room
 
 Problem: TypeAlias = Literal["not-registered", "other-school", "school-not-registered", "no-school", "ambiguous"]
@@ -28,6 +29,11 @@ class Aliases:
     rooms: Mapping[str, str] = field(default_factory=dict)
     teachers: Mapping[str, str] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, config: Config) -> Aliases:
+        """Those that rules.yaml has."""
+        return cls(config.aliases.schools, config.aliases.rooms, config.aliases.teachers)
+
 
 class Place(NamedTuple):
     """The four texts as compared (``""`` for nothing), and the fields among them that cannot be read."""
@@ -40,11 +46,15 @@ class Place(NamedTuple):
 
 
 class Match(NamedTuple):
-    """The room, or why there is none and a hint: the school that the code belongs to, or the near miss."""
+    """The room, or why there is none and a hint: the school that the code belongs to, or the near miss.
+
+    ``written`` is what stands in the log in place of the near miss, as an alias would have it.
+    """
 
     room: Room | None = None
     problem: Problem | None = None
     hint: str | None = None
+    written: str | None = None
 
 
 def read_place(raw: Sequence[str | None]) -> Place:
@@ -67,43 +77,46 @@ class Resolver:
 
     def __init__(self, register: Register, aliases: Aliases | None = None) -> None:
         aliases = aliases or Aliases()
-        self._schools = Schools(register)
+        self._schools = Schools(register, aliases.schools)
         self._ids = _index((room.room_id, room) for room in register.rooms)
         self._stripped_ids = _index((without_zeros(room.room_id), room) for room in register.rooms)
         self._names = _index((room.room_name, room) for room in register.rooms)
         self._unit_ids = {room.unit_id: room for room in register.rooms}
-        self._school_aliases = {normal(key): normal(value) for key, value in aliases.schools.items()}
         self._room_aliases = {normal(key): normal(value) for key, value in aliases.rooms.items()}
 
     def resolve(self, place: Place) -> Match:
-        """The room that ``place`` means. No room given is no match and no problem: ``missing-field`` says so."""
+        """The room that ``place`` means. No room given is no match and no problem: ``missing-field`` says so.
+
+        The alias of a school holds always, that of a room where the log's own code and name lead nowhere.
+        """
         if not place.room_id and not place.room_name:
             return Match()
-        code, school = self._aliased_school(place)
-        room_id, room_name = self._aliased_room(place)
-        if not code and not school:
+        match = self._find(place, place.room_id, place.room_name)
+        if match.room is None and (alias := self._aliased_room(place)):
+            return self._find(place, alias, alias)
+        return match
+
+    def _find(self, place: Place, room_id: str, room_name: str) -> Match:
+        if not place.school_code and not place.school:
             return self._anywhere(room_id, room_name)
-        schools = self._schools.find(code, school)
+        schools = self._schools.find(place.school_code, place.school)
         if not schools:
-            return self._unregistered_school(school or code, room_id)
+            return self._unregistered_school(place, room_id)
         by_code = [room for room in self._by_id(room_id) if room.school_unit in schools]
         by_name = [room for room in self._names.get(room_name, []) if room.school_unit in schools]
         found = by_code or self._elsewhere(room_id) or by_name
         if isinstance(found, Match):
             return found
-        return _only(found) or Match(None, "not-registered", self._near(schools, room_id, room_name))
+        return _only(found) or self._near(place, schools)
 
-    def _aliased_school(self, place: Place) -> tuple[str, str]:
-        for text in (place.school_code, place.school):
-            if text and (alias := self._school_aliases.get(text)):
-                return alias, alias
-        return place.school_code, place.school
-
-    def _aliased_room(self, place: Place) -> tuple[str, str]:
+    def _aliased_room(self, place: Place) -> str | None:
+        """An alias holds for all schools, or for the one that stands before it: ``school/room``."""
+        schools = [f"{school}/" for school in (place.school, place.school_code) if school]
         for text in (place.room_id, place.room_name):
-            if text and (alias := self._room_aliases.get(text)):
-                return alias, alias
-        return place.room_id, place.room_name
+            for known_as in (f"{school}{text}" for school in (*schools, "")):
+                if text and (alias := self._room_aliases.get(known_as)):
+                    return alias
+        return None
 
     def _by_id(self, room_id: str) -> list[Room]:
         """The rooms with this code: as it stands, as unit id, or as a number that lost its leading zeros."""
@@ -120,18 +133,27 @@ class Resolver:
         owners = {room.school_unit for room in self._by_id(room_id)}
         return Match(None, "other-school", self._schools.name(owners.pop())) if len(owners) == 1 else None
 
-    def _unregistered_school(self, school: str, room_id: str) -> Match:
-        return self._elsewhere(room_id) or Match(None, "school-not-registered", self._schools.near(school))
+    def _unregistered_school(self, place: Place, room_id: str) -> Match:
+        written = place.school or place.school_code
+        near = self._schools.near(written)
+        return self._elsewhere(room_id) or Match(None, "school-not-registered", near, written if near else None)
 
     def _anywhere(self, room_id: str, room_name: str) -> Match:
         """No school is given: the code or the name must be the only one of its kind in the whole register."""
         found = self._by_id(room_id) or self._names.get(room_name, [])
         return _only(found) or Match(None, "no-school")
 
-    def _near(self, schools: frozenset[str], room_id: str, room_name: str) -> str | None:
+    def _near(self, place: Place, schools: frozenset[str]) -> Match:
+        """No such room in the school; the nearest name or code there."""
         rooms = [room for school in sorted(schools) for room in self._schools.rooms[school]]
-        by_name = suggestion(room_name, (room.room_name for room in rooms)) if room_name else None
-        return by_name or (suggestion(room_id, (room.room_id for room in rooms)) if room_id else None)
+        school = place.school or place.school_code
+        for text, names in (
+            (place.room_name, [room.room_name for room in rooms]),
+            (place.room_id, [room.room_id for room in rooms]),
+        ):
+            if text and (near := suggestion(text, names)):
+                return Match(None, "not-registered", near, f"{school}/{text}" if school else text)
+        return Match(None, "not-registered")
 
 
 def _only(rooms: Sequence[Room]) -> Match | None:

@@ -1,4 +1,4 @@
-"""Which school of the register a record means: by code, then by name, then by a former name."""
+"""Which school of the register a record means: by an alias, else by code, then by name, then by a former name."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from checks.records.likeness import suggestion
 from checks.values.codes import without_zeros
+from checks.values.text import normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,15 +19,19 @@ if TYPE_CHECKING:
 class Schools:
     """The schools of a register; each is known by its unit id (code, or name where there are no codes)."""
 
-    def __init__(self, register: Register) -> None:
-        self.rooms: Mapping[str, list[Room]] = _grouped((room.school_unit, room) for room in register.rooms)
-        self._codes = _sets((room.school_code, room.school_unit) for room in register.rooms)
-        self._stripped = _sets((without_zeros(room.school_code), room.school_unit) for room in register.rooms)
-        self._names = _sets((room.school, room.school_unit) for room in register.rooms)
-        self._formerly = _sets((name, room.school_unit) for room in register.rooms for name in room.formerly)
+    def __init__(self, register: Register, aliases: Mapping[str, str] | None = None) -> None:
+        self._aliases = {normal(key): normal(value) for key, value in (aliases or {}).items()}
+        every = (*register.rooms, *register.bare)
+        self.rooms: Mapping[str, list[Room]] = _grouped((room.school_unit, room) for room in every)
+        self._codes = _sets((room.school_code, room.school_unit) for room in every)
+        self._stripped = _sets((without_zeros(room.school_code), room.school_unit) for room in every)
+        self._names = _sets((room.school, room.school_unit) for room in every)
+        self._formerly = _sets((name, room.school_unit) for room in every for name in room.formerly)
 
     def find(self, code: str, name: str) -> frozenset[str]:
         """The unit ids of the schools that ``code`` or else ``name`` mean: none, one, or several of one name."""
+        if alias := next((self._aliases[text] for text in (code, name) if text in self._aliases), None):
+            code = name = alias
         by_code = self._by_code(code)
         return by_code or self._names.get(name, frozenset()) or self._formerly.get(name, frozenset())
 

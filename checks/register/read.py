@@ -67,6 +67,7 @@ def _rows(reading: FileReading) -> Iterator[Row]:
 def _sheet_rows(sheet: SheetReading, parquet: Path) -> Iterator[Row]:
     import pyarrow.parquet as pq
 
-    for cells in pq.read_table(parquet).to_pylist():
+    for at, cells in enumerate(pq.read_table(parquet).to_pylist(), sheet.first_row or 0):
         values = {name: cells.get(name) for name in FIELDS}
-        yield Row(sheet.name, cells["row"], values, {header: cells.get(name) for name, header in sheet.further.items()})
+        further = {header: cells.get(name) for name, header in sheet.further.items()}
+        yield Row(sheet.name, cells.get("row", at), values, further)

@@ -79,6 +79,8 @@ class Register:
     rooms: tuple[Room, ...]
     further: tuple[str, ...] = ()
     from_logs: bool = False
+    bare: tuple[Room, ...] = ()
+    """The schools that have no room, each as a room without a number: units like the others, from another table."""
 
     @classmethod
     def of(cls, rooms: Iterable[Room], further: Sequence[str] = (), *, from_logs: bool = False) -> Register:

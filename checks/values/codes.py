@@ -8,19 +8,23 @@ from decimal import Decimal
 from checks.values.text import is_error_cell, normal
 
 _FLOAT = re.compile(r"(\d+)\.0+")
+_GROUPED = re.compile(r"\d{1,3}(,\d{3})+")
 _SCIENTIFIC = re.compile(r"(\d)(?:\.(\d+))?[Ee]\+?(\d{1,2})")
 
 
 def parse_code(text: str) -> str | None:
     """A code as compared; None for an error cell, and for 3.4E+09, whose other digits are gone.
 
-    ``2134100001.0`` and ``2.134100001E+09`` still hold every digit.
+    ``2134100001.0``, ``2,134,100,001`` and ``2.134100001E+09`` still hold every digit. The apostrophe that makes a
+    spreadsheet take a number for a text is none of the code.
     """
-    bare = normal(text)
+    bare = normal(text).removeprefix("'")
     if is_error_cell(bare):
         return None
     if whole := _FLOAT.fullmatch(bare):
         return whole[1]
+    if _GROUPED.fullmatch(bare):
+        return bare.replace(",", "")
     if power := _SCIENTIFIC.fullmatch(bare):
         lost = len(power[2] or "") < int(power[3])
         return None if lost and int(power[3]) >= 5 else bare if lost else str(int(Decimal(bare)))

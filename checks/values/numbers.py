@@ -34,8 +34,9 @@ def parse_number(text: str) -> Decimal | None:
 
 def parse_count(text: str) -> int | None:
     """How many: a whole number from 0, with or without a measure word."""
-    counted = _COUNTED.fullmatch(normal(text))
-    number = parse_number(counted[1] if counted else text)
+    bare = with_digits(normal(text))
+    counted = _COUNTED.fullmatch(bare)
+    number = parse_number(counted[1] if counted else bare)
     if number is None or number != int(number) or not 0 <= number <= MOST:
         return None
     return int(number)

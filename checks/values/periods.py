@@ -20,7 +20,7 @@ _DECORATION = re.compile(r"\(?上午\)?|第|节课?|课$|^(?:periods?|p(?=\d))",
 _LIST = re.compile(r"[,、;/&+和及与]")
 _RANGE = re.compile(r"[-~至到]+")
 _NEIGHBOURS = re.compile(r"(\d)\.(\d)")
-_DATE = re.compile(r"\d{4}[-/.年].*|\d{1,2}月\d{1,2}日|\d{5}")
+_DATE = re.compile(r"\d{4}[-/.年].*|\d{1,2}月\d{1,2}[日号]|\d{5}")
 _ENGLISH_DATE = re.compile(r"(?:(?P<day>\d{1,2})-)?(?P<month>[a-z]{3})(?:-(?P<day2>\d{1,2}))?", re.IGNORECASE)
 
 

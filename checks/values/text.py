@@ -37,7 +37,7 @@ def tidy(text: str) -> str:
 
 def is_error_cell(text: str) -> bool:
     """Whether a formula failed in this cell (``#N/A``), or it was saved too narrow to show (``####``)."""
-    return _ERROR_CELL.fullmatch(text.strip()) is not None
+    return _ERROR_CELL.fullmatch(normal(text)) is not None
 
 
 def is_nothing(text: str) -> bool:

@@ -96,6 +96,9 @@ def test_a_record_in_canonical_shape(load: Load) -> None:
         "entered_at": at("08:41:07"),
         "participants": 45,
         "unreadable": None,
+        "start_second": 8 * 3600,
+        "end_second": 8 * 3600 + 40 * 60,
+        "room_written": None,
     }
 
 

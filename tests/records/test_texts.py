@@ -84,6 +84,7 @@ def test_values_are_not_nothing(text: str) -> None:
     ("text", "is_error"),
     [
         ("#N/A", True),
+        ("＃Ｎ／Ａ", True),
         ("#DIV/0!", True),
         ("#REF!", True),
         ("#NAME?", True),
@@ -106,6 +107,8 @@ def test_error_cells(text: str, is_error: bool) -> None:
         ("2134100001.0", "2134100001"),
         ("2.134100001E+09", "2134100001"),
         ("3.4E+09", None),
+        ("2,134,100,001", "2134100001"),
+        ("'2134100001", "2134100001"),
         ("2.1341E9", None),
         ("100001-02", "100001-02"),
         ("A 101", "A101"),

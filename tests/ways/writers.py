@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.ways.log import HEADER, Record
@@ -68,7 +69,8 @@ def one_cell(path: Path, records: Sequence[Record]) -> None:
     rows = []
     for record, row in zip(records, texts(records), strict=True):
         weekday = f" 星期{_WEEKDAYS[record.date.weekday()]}" if isinstance(record.date, date) else ""
-        row[at] = f"{row[at]}{weekday} {row[start]}".strip()
+        day = f"{row[at]}{weekday}" if weekday else ""
+        row[at] = f"{day} {row[start]}".strip() or row[at]
         rows.append(row[:start] + row[start + 1 :])
     header = [*TITLES[0][:at], "上课时间", *TITLES[0][at + 1 : start], *TITLES[0][start + 1 :]]
     path.write_bytes(delimited([header, *rows]).encode("utf-8"))
@@ -98,7 +100,8 @@ def workbook(*, typed: bool = True, mac: bool = False, monthly: bool = False) ->
             sheet = book.create_sheet(f"第{number}张")
             sheet.append(TITLES[0])
             for record in month:
-                sheet.append(_typed(record) if typed else [value or None for value in texts([record])[0]])
+                values = _typed(record) if typed else [value or None for value in texts([record])[0]]
+                sheet.append([_no_formula(sheet, value) for value in values])
         book.save(path)
 
     return write
@@ -109,6 +112,15 @@ def _typed(record: Record) -> list[Any]:
     values = [int(value) if name == "school_code" and value.isascii() and value.isdecimal() else value
               for name, value in zip(NAMES, cells(record), strict=True)]  # fmt: skip
     return [None if value == "" else value for value in values]
+
+
+def _no_formula(sheet: Any, value: Any) -> Any:
+    """A text that begins with ``=`` as the text that it is."""
+    if not isinstance(value, str) or not value.startswith("="):
+        return value
+    cell = WriteOnlyCell(sheet, value)
+    cell.data_type = "s"
+    return cell
 
 
 def _month(record: Record) -> Any:
