@@ -1,0 +1,48 @@
+"""``classroom-checks init``: a rules.yaml and a register drafted from usage logs, the first step of a newcomer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checks.cli.common import UNREADABLE, Command, console_language, t
+from checks.texts import render
+
+if TYPE_CHECKING:
+    from checks.drafting import Draft
+
+
+@click.command(cls=Command, help=t("cli.init"), short_help=t("cli.init_short"))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILES...")
+@click.option("--out", "folder", type=click.Path(path_type=Path), default=Path(), help=t("cli.opt_init_out"))
+def init(files: tuple[Path, ...], folder: Path) -> int:
+    """Writes both files and says what was seen and what to do next."""
+    from checks.drafting import draft
+
+    lang = console_language()
+    made = draft(files, folder, lang)
+    _say(made)
+    errors = [reading.error for reading in made.readings if reading.error is not None]
+    for error in errors:
+        click.echo(t("init.unread", error=render(error, lang)))
+    for path in made.written:
+        click.echo(f"  {path}")
+    click.echo(t("init.next", period=f" --period {made.month}" if made.month else ""))
+    return UNREADABLE if errors else 0
+
+
+def _say(made: Draft) -> None:
+    counts = {
+        "records": made.records,
+        "schools": len({room.school_unit for room in made.register.rooms}),
+        "rooms": len(made.register.rooms),
+    }
+    if made.dates is None:
+        click.echo(t("init.seen_undated", **counts))
+    else:
+        click.echo(t("init.seen", first=made.dates.start, last=made.dates.end, **counts))
+    for reading in made.readings:
+        if columns := [name for sheet in reading.sheets if sheet.records for name in sheet.unmapped]:
+            click.echo(t("init.unmapped", file=reading.file, columns="、".join(dict.fromkeys(columns))))

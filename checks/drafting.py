@@ -1,0 +1,189 @@
+"""The first step: a rules.yaml and a register drafted from usage logs, for a person to complete."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, cast
+
+from checks.engines.opening import open_engine, workspace
+from checks.model import ConfigurationError, Fault, Message, Span
+from checks.sources import expand, read
+from checks.texts import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from checks.model import Lang
+    from checks.register import Register, Room
+    from checks.sources import FileReading
+
+RULES, REGISTER = "rules.yaml", "register.xlsx"
+COLUMNS = (
+    "school_code",
+    "school",
+    "stage",
+    "region",
+    "room_id",
+    "room_name",
+    "room_type",
+    "in_service_from",
+    "in_service_until",
+    "formerly",
+)
+_STAGES = {"21": "primary", "31": "junior", "34": "senior"}
+"""What the first two digits of a school code say."""
+_STAGE_WORDS = {"小学": "primary", "初中": "junior", "初级中学": "junior", "高中": "senior", "高级中学": "senior"}
+_WIDTHS = {"school": 26, "formerly": 20, "room_name": 18}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was seen: ``dates`` is the span of all readable dates, ``month`` the one with most records (``2023-06``, or
+    nothing), ``written`` are the two files."""
+
+    readings: list[FileReading]
+    register: Register
+    records: int
+    dates: Span | None
+    month: str
+    written: tuple[Path, Path]
+
+
+def draft(given: Sequence[Path], folder: Path, lang: Lang) -> Draft:
+    """Reads the logs ``given`` (files, patterns or folders) and writes both files to ``folder``.
+
+    Raises ConfigurationError where one of the files is there already, nothing can be written or no record is read;
+    nothing is written then.
+    """
+    folder = folder.absolute()
+    written = folder / RULES, folder / REGISTER
+    if there := [path.name for path in written if os.path.lexists(path)]:
+        raise _fault("init.exists", files="、".join(there))
+    with workspace() as spool:
+        readings, register, days = _seen(given, folder, spool)
+    records = sum(days.values())
+    known = sorted(day for day in days if day is not None)
+    dates = Span(known[0], known[-1]) if known else None
+    if not records or not register.rooms:
+        raise _fault("init.nothing")
+    logs = [_relative(path, folder) for path in given]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_register(register, written[1], lang)
+        with written[0].open("x", encoding="utf-8", newline="\n") as file:
+            file.write(rules_text(logs, dates, lang))
+    except OSError as error:
+        raise _fault("init.cannot_write", folder=str(folder), reason=error.strerror or type(error).__name__) from error
+    return Draft(readings, register, records, dates, _fullest_month(days), written)
+
+
+def rules_text(logs: Iterable[str], dates: Span | None, lang: Lang) -> str:
+    """The content of rules.yaml; the term proposed is the one that most of ``dates`` lie in."""
+    term = _term(dates)
+    return text(
+        "init.rules_yaml",
+        lang,
+        logs="\n".join(f"    - {json.dumps(one, ensure_ascii=False)}" for one in logs),
+        register=REGISTER,
+        term=_term_name(term),
+        start=term.start,
+        end=term.end,
+    )
+
+
+def _fullest_month(days: Mapping[date | None, int]) -> str:
+    months: Counter[str] = Counter()
+    for day, records in days.items():
+        months[f"{day:%Y-%m}" if day else ""] += records if day else 0
+    return max(months, key=lambda month: (months[month], month), default="")
+
+
+def _seen(
+    given: Sequence[Path], folder: Path, spool: Path
+) -> tuple[list[FileReading], Register, dict[date | None, int]]:
+    """The logs as read, the rooms that they name, and how many records there are of each day."""
+    from checks.config.models import Config
+    from checks.records.build import build
+    from checks.records.raw import load_raw
+    from checks.records.rooms import Aliases
+    from checks.records.whose import Whose
+
+    readings = read(expand([path.absolute() for path in given], folder), folder, {}, spool)
+    Whose(None, Aliases()).settle(readings)
+    config = Config()
+    with open_engine("duckdb", spool, config) as engine:
+        load_raw(engine, readings)
+        register = build(engine, config, None)
+        rows = engine.rows("SELECT date, count(*) FROM records GROUP BY date")
+    return readings, register, dict(cast("list[tuple[date | None, int]]", rows))
+
+
+def _relative(path: Path, folder: Path) -> str:
+    """As rules.yaml names it: relative to its folder, or absolute on another drive."""
+    try:
+        return os.path.relpath(path.absolute(), folder).replace(os.sep, "/")
+    except ValueError:
+        return str(path.absolute()).replace(os.sep, "/")
+
+
+def _write_register(register: Register, path: Path, lang: Lang) -> None:
+    """A sheet with all columns that a register may have; codes are texts, so that they keep their noughts."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook()
+    sheet = book.active
+    sheet.title = text("init.sheet", lang)
+    sheet.append([text(f"init.header_{name}", lang) for name in COLUMNS])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for number, room in enumerate(register.rooms, start=2):
+        for at, value in enumerate(_row(room, lang), start=1):
+            cell = sheet.cell(number, at)
+            cell.value, cell.data_type, cell.number_format = (value, "s", "@") if value else (None, "n", "@")
+    for at, name in enumerate(COLUMNS, start=1):
+        sheet.column_dimensions[get_column_letter(at)].width = _WIDTHS.get(name, 14)
+    sheet.freeze_panes = "A2"
+    with path.open("xb") as file:
+        book.save(file)
+
+
+def _row(room: Room, lang: Lang) -> list[str]:
+    school = room.school or ("" if room.school_code else text("init.no_school", lang))
+    given = {"school_code": room.school_code, "school": school, "stage": _stage(room, lang)}
+    given |= {"room_id": room.room_id, "room_name": room.room_name}
+    return ["".join(sign for sign in given.get(name, "") if sign.isprintable()) for name in COLUMNS]
+
+
+def _stage(room: Room, lang: Lang) -> str:
+    """What the name or the code of the school says of its stage."""
+    word = next((stage for word, stage in _STAGE_WORDS.items() if word in room.school), None)
+    if word is None and len(room.school_code) == 10:
+        word = _STAGES.get(room.school_code[:2])
+    return text(f"init.{word}", lang) if word else ""
+
+
+def _term(dates: Span | None) -> Span:
+    """The usual term around the middle of ``dates``: from mid-February to early July, or September to late January."""
+    middle = dates.start + (dates.end - dates.start) / 2 if dates else date.today()  # noqa: DTZ011 - only a proposal
+    if middle.month in range(2, 9):
+        return Span(date(middle.year, 2, 15), date(middle.year, 7, 5))
+    year = middle.year if middle.month >= 9 else middle.year - 1
+    return Span(date(year, 9, 1), date(year + 1, 1, 31) - timedelta(days=11))
+
+
+def _term_name(term: Span) -> str:
+    """``2022-2023-2``: school year and term."""
+    return (
+        f"{term.start.year - 1}-{term.start.year}-2" if term.start.month < 9 else f"{term.start.year}-{term.end.year}-1"
+    )
+
+
+def _fault(key: str, **values: str) -> ConfigurationError:
+    return ConfigurationError([Fault(Message(key, dict(values)))])

@@ -1,0 +1,82 @@
+"""The first step: what is drafted from logs loads, names every room, and audits at once; nothing is overwritten."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+
+import checks
+from checks.auditing import prepare
+from checks.drafting import draft, rules_text
+from checks.model import LANGS, ConfigurationError, Span
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from checks.model import Lang
+
+LOG = """学校标识码,学校,教室编号,教室,日期,节次,学科,教师,备注
+2134900001,甲镇中心小学,007,录播教室,2023-05-09,1,语文,赵一,
+3134900003,丙中学,R4,智慧教室,2023-05-10,2,数学,钱二,=1+1
+3134900003,丙中学,R4,智慧教室,2023-06-01,2,数学,钱二,
+,,,创客室,2023-05-11,3,科学,孙三,
+"""
+
+
+@pytest.fixture
+def logs(tmp_path: Path) -> Path:
+    (tmp_path / "logs").mkdir()
+    path = tmp_path / "logs" / "a 'b\" 五月.csv"
+    path.write_text(LOG, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_is_drafted_is_right_and_names_every_room(logs: Path, tmp_path: Path, lang: Lang) -> None:
+    made = draft([logs], tmp_path, lang)
+    prepare(tmp_path / "rules.yaml")
+    assert (made.records, made.month, made.dates) == (4, "2023-05", Span(date(2023, 5, 9), date(2023, 6, 1)))
+    rows = list(openpyxl.load_workbook(tmp_path / "register.xlsx").active.iter_rows(min_row=2, values_only=True))
+    assert sorted((row[0], row[2], row[4], row[5]) for row in rows if row[0]) == [
+        ("2134900001", "小学", "007", "录播教室"),
+        ("3134900003", "初中", "R4", "智慧教室"),
+    ]
+    assert len(rows) == 3
+
+
+def test_it_audits_at_once_and_every_record_counts(logs: Path, tmp_path: Path) -> None:
+    draft([logs.parent], tmp_path, "zh")
+    result = checks.audit(tmp_path / "rules.yaml", period="2023-05")
+    assert result.reconciliation["counted"].sum() == 3
+    assert {target.total.due for target in result.targets} == {3}
+
+
+@pytest.mark.parametrize("name", ["rules.yaml", "register.xlsx"])
+def test_nothing_is_overwritten(logs: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("mine")
+    with pytest.raises(ConfigurationError, match=r"init\.exists"):
+        draft([logs], tmp_path, "zh")
+    assert (tmp_path / name).read_text() == "mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["logs", name])
+
+
+def test_nothing_is_drafted_of_nothing(tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").write_text("日期,节次,教室,学科\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"init\.nothing"):
+        draft([tmp_path / "empty.csv"], tmp_path / "new", "en")
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("dates", "term"),
+    [
+        (Span(date(2023, 5, 1), date(2023, 5, 31)), "2022-2023-2, start: 2023-02-15, end: 2023-07-05"),
+        (Span(date(2023, 9, 1), date(2023, 9, 30)), "2023-2024-1, start: 2023-09-01, end: 2024-01-20"),
+        (Span(date(2024, 1, 2), date(2024, 1, 9)), "2023-2024-1, start: 2023-09-01, end: 2024-01-20"),
+    ],
+)
+def test_the_proposed_term(dates: Span, term: str) -> None:
+    assert f"name: {term}" in rules_text(["a.csv"], dates, "zh")
