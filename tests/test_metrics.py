@@ -29,8 +29,11 @@ def test_ratios_do_not_add_and_only_they_have_a_denominator(metric: Metric) -> N
     assert metric.denominator is None or metric.ratio
 
 
-@pytest.mark.parametrize("metric", METRICS.values(), ids=lambda metric: metric.id)
-def test_every_metric_can_be_said_to_spark(metric: Metric) -> None:
+@pytest.mark.parametrize(
+    "metric", [one for one in METRICS.values() if not one.from_tables], ids=lambda metric: metric.id
+)
+def test_every_metric_of_records_can_be_said_to_spark(metric: Metric) -> None:
+    assert metric.select is not None
     (spark,) = sqlglot.transpile(
         metric.select("used"), read="duckdb", write="spark", unsupported_level=sqlglot.ErrorLevel.RAISE
     )

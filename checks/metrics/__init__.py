@@ -5,13 +5,22 @@ from __future__ import annotations
 from checks.metrics import (
     active_days,
     active_weeks,
+    activities,
+    column,
     late_entry_share,
     lessons,
     minutes,
+    participants,
+    ratio,
+    received_lessons,
+    room_utilisation,
     rooms_used,
+    rows,
     subjects,
+    teacher_participation,
     teachers,
     usage_rate,
+    visited_share,
 )
 from checks.metrics.base import Metric, MetricDocs, UnitFacts
 
@@ -29,6 +38,15 @@ METRICS: dict[str, Metric] = {
         usage_rate,
         rooms_used,
         late_entry_share,
+        activities,
+        participants,
+        teacher_participation,
+        received_lessons,
+        visited_share,
+        room_utilisation,
+        column,
+        rows,
+        ratio,
     )
 }
 """Every metric by its id, in the order in which the documentation lists them."""

@@ -16,7 +16,8 @@ METRIC = Metric(
     docs={
         "zh": MetricDocs(
             title="使用周数",
-            definition="至少有一条计入记录的自然周（周一至周日）个数；跨月的一周在两个月各计一次，因此各月的周数不能相加。",
+            definition="至少有一条计入记录的自然周（星期一至星期日）个数；跨月的一周在两个月各计一次，因此各月的周数不能相加"
+            "。",
             measure="周",
         ),
         "en": MetricDocs(

@@ -37,7 +37,8 @@ class MetricDocs:
 class Metric:
     """A number per unit.
 
-    ``select(used)`` gives a SELECT of ``unit_id, numerator, denominator`` (denominator NULL for metrics that are not
+    ``select`` None: the figures stand in a table. Else ``select(used)`` gives a SELECT of ``unit_id, numerator,
+    denominator`` (denominator NULL for metrics that are not
     ratios, or where ``denominator`` gives it) over the relation ``used``: the counted records of the target's window,
     filter and units, with ``unit_id`` and the columns of :data:`checks.measuring.USED`. ``adds`` says that figures of
     months sum to those of the term. A ratio with denominator 0 or None is not applicable.
@@ -45,7 +46,28 @@ class Metric:
 
     id: str
     docs: Mapping[Lang, MetricDocs]
-    select: Callable[[str], str]
+    select: Callable[[str], str] | None
     adds: bool = False
     ratio: bool = False
     denominator: Callable[[UnitFacts], int | None] | None = None
+    scaled: bool = False
+    """``denominator`` multiplies the one counted, instead of taking its place."""
+    kinds: tuple[tuple[str, ...], ...] = (("lesson",),)
+    """Kinds of records that it counts unless the target says otherwise: the first of these that there are any of."""
+    reads: tuple[str, ...] = ()
+    """The columns of :data:`checks.relation.FURTHER` that it reads."""
+    needs: tuple[str, ...] = ()
+    """The column that at least one source of its kinds must have: one of these fields."""
+    requires: tuple[str, ...] = ()
+    """The sources (by kind) and tables beside the register without which it has nothing to count."""
+    base: str = ""
+    """The relation that it counts instead of the counted records."""
+    of_rooms: bool = True
+    """Units without a room in service have none of it: not applicable."""
+    settings: tuple[str, ...] = ()
+    """Keys of the target that it needs, such as ``column``."""
+
+    @property
+    def from_tables(self) -> bool:
+        """Whether its figures come from tables, not from records."""
+        return self.select is None

@@ -16,7 +16,8 @@ METRIC = Metric(
     docs={
         "zh": MetricDocs(
             title="学科数",
-            definition="计入的记录中不同学科的个数；同一学科的不同叫法（如体育、体育与健康）只计一次。各月的学科数不能相加。",
+            definition="计入的记录中不同学科的个数；同一学科的不同叫法（如体育、体育与健康）只计一次。各月的学科数不能相"
+            "加。",
             measure="个学科",
         ),
         "en": MetricDocs(

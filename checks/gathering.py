@@ -1,0 +1,143 @@
+"""What a run reads: the logs of every source, the register, and the tables beside it, each held against rules.yaml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from checks.config import check_against_register
+from checks.model import REGISTER_COLUMNS, SIDE_TABLES, ConfigurationError, Fault, Message
+from checks.planning import kinds_of
+from checks.references import start_references
+from checks.register import start_register
+from checks.sources import Batch, expand
+from checks.sources.vocabularies import vocabulary
+from checks.table_faults import table_faults
+from checks.tables import Side, check_tables, start_tables, with_schools
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from checks.config import Loaded
+    from checks.config.sorting import Sorting
+    from checks.model import Unit
+    from checks.references import Stated
+    from checks.register import Register
+    from checks.sources import FileReading
+    from checks.tables import SideTable
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The register (None: the units are to be taken from the logs) and the tables beside it."""
+
+    register: Register | None
+    tables: Mapping[str, SideTable] = field(default_factory=dict)
+    references: Mapping[str, Sequence[Stated]] = field(default_factory=dict)
+
+    def completed(self, loaded: Loaded, from_logs: Register) -> Register:
+        """The register to be used, where there may be none but ``from_logs``; that one is then checked as well."""
+        if self.register is not None:
+            return from_logs
+        register = with_schools(from_logs, self.tables.get("schools"))
+        _check(loaded, register, self.tables)
+        return register
+
+
+def log_batches(loaded: Loaded, base: Path) -> list[Batch]:
+    """The files of every source. The register and the other tables are none of them, should a pattern name them too.
+
+    Raises ConfigurationError where there is no source, and where two sources name the same file.
+    """
+    inputs = loaded.config.inputs
+    if not inputs.all_sources:
+        raise ConfigurationError([Fault(Message("audit.no_logs"))])
+    tables = [inputs.register, *filter(None, map(inputs.side_table, SIDE_TABLES))]
+    tables += [one.file for one in loaded.config.reference]
+    apart = {(base / name).resolve() for name in tables}
+    owners: dict[Path, str] = {}
+    faults, batches = [], []
+    for source in inputs.all_sources:
+        files = [path for path in expand(source.files, base) if path.resolve() not in apart]
+        for path in files:
+            if (first := owners.setdefault(path.resolve(), source.name)) != source.name:
+                values = {"file": path.name, "first": first, "second": source.name}
+                faults.append(Fault(Message("tables.file-of-two-sources", values)))
+        words = vocabulary(source.kind)
+        batches.append(Batch(files, {**inputs.headers, **source.headers}, words))
+    if faults:
+        raise ConfigurationError(faults)
+    return batches
+
+
+def start_known(loaded: Loaded, base: Path, folder: Path) -> Callable[[], Known]:
+    """Starts to read the register and the tables; waiting gives them, held against each other and rules.yaml."""
+    inputs = loaded.config.inputs
+    paths = {name: base / path for name in SIDE_TABLES if (path := inputs.side_table(name))}
+    tables = start_tables(paths, base, inputs.headers, folder)
+    references = start_references(loaded, base, folder)
+    if inputs.register == "none":
+        return lambda: Known(None, tables(), references())
+    waiting = start_register(base / inputs.register, base, inputs.headers, folder)
+
+    def finished() -> Known:
+        read = tables()
+        register = with_schools(waiting(), read.get("schools"))
+        _check(loaded, register, read)
+        return Known(register, read, references())
+
+    return finished
+
+
+def _check(loaded: Loaded, register: Register, tables: Mapping[str, SideTable]) -> None:
+    check_tables(tables, register)
+    side = Side(register, tables)
+
+    def attributes(kind: Unit) -> list[Any]:
+        return [unit.attributes for unit in side.units(kind)]
+
+    beside = [name for table in tables.values() for name in table.columns]
+    check_against_register(loaded, register.columns or REGISTER_COLUMNS, attributes, beside)
+    if faults := table_faults(loaded, side):
+        raise ConfigurationError(faults)
+
+
+def check_columns(loaded: Loaded, readings: Sequence[FileReading], sorting: Sorting) -> None:
+    """Raises ConfigurationError for each source that has no column for what a target measures in it."""
+    from checks.metrics import METRICS
+
+    columns: dict[int, set[str]] = {}
+    for reading in readings:
+        if reading.error is None:
+            columns.setdefault(reading.source, set()).update(*(sheet.columns for sheet in reading.sheets))
+    sources = loaded.config.inputs.all_sources
+    faults = []
+    for target, entry in zip(loaded.config.targets, loaded.tree.root.get("targets") or (), strict=True):
+        kinds = kinds_of(target, sorting)
+        needed = [("metric", METRICS[target.metric].needs)]
+        needed += [("evidence", ("entry",))] if target.evidence == "automatic" else []
+        for key, fields in needed:
+            for number in sorted(columns):
+                if fields and sources[number].kind in kinds and columns[number].isdisjoint(fields):
+                    message = Message(
+                        "tables.source-without-column",
+                        {
+                            "source": sources[number].name,
+                            "field": Message(f"sources.field-{fields[0]}"),
+                            "name": fields[0],
+                        },
+                    )
+                    faults.append(Fault(message, loaded.tree.place(entry.values_at[key])))
+    if faults:
+        raise ConfigurationError(faults)
+
+
+def without_logs_of(loaded: Loaded, logs: Sequence[str] | None) -> Loaded:
+    """``loaded`` without its sources of lessons, where the call names other logs."""
+    if logs is None:
+        return loaded
+    inputs = loaded.config.inputs
+    others = [source for source in inputs.sources if source.kind != "lesson"]
+    config = loaded.config.model_copy(update={"inputs": inputs.model_copy(update={"sources": others})})
+    return replace(loaded, config=config)

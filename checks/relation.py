@@ -1,0 +1,156 @@
+"""The relation that a metric counts: a target's records, each with its unit, as SQL.
+
+A lesson belongs to the room that it was held in; an activity or training to the school that names it (see
+:mod:`checks.linking`). Only where a target asks for it is anything else joined, so a run over plain lessons reads
+nothing but ``counted`` and ``rooms``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checks.config.sorting import ROOMLESS
+from checks.model import Unit
+from checks.rules.sql import identifier, literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from checks.config.models import Target
+    from checks.measuring import Plan
+    from checks.model import Period
+
+SCHOOL = "COALESCE(r.school_code, r.school)"  # as in the register: its code, or its name where there are no codes
+
+USED: dict[str, str] = {
+    "room_no": "c.room_no",
+    "school": SCHOOL,
+    "date": "c.date",
+    "mask": "c.mask",
+    "minutes": "c.minutes",
+    "subject": "c.subject",
+    "teacher": "c.teacher",
+    "entered_at": "c.entered_at",
+    "participants": "c.participants",
+}
+"""The columns that a metric may read, besides ``unit_id`` and ``late`` (BOOLEAN, NULL without an entry time: entered
+more days after the lesson than the rule late-entry allows)."""
+
+FURTHER: dict[str, str] = {
+    "session": "COALESCE(s.session_key, concat('record ', CAST(c.rid AS VARCHAR)))",
+    "lesson": "COALESCE(s.lesson_key, concat('record ', CAST(c.rid AS VARCHAR)))",
+    "guest": "COALESCE(s.guest, FALSE)",
+    "on_roll": "t.unit_id",
+    "capacity": "",  # the register's column that the target names
+    "visited": "c.visited",
+}
+"""Further columns, for the metrics whose ``reads`` names them: the session and the lesson that the record tells of
+(texts), whether the room listened, the teacher on roll (unit id or NULL), the room's capacity, the periods visited."""
+
+_EVIDENCE = {"automatic": "c.entry_rank = 0", "manual": "TRUE", "timetable": "TRUE"}
+_UNIT_ID = {
+    Unit.ROOM: "r.unit_id",
+    Unit.SCHOOL: SCHOOL,
+    Unit.REGION: "COALESCE(r.region, '')",
+    Unit.DISTRICT: "'district'",
+    Unit.TEACHER: f"{SCHOOL} || '/' || c.teacher",
+    Unit.PAIR: "s.pair_id",
+}
+
+
+def used(plan: Plan, period: Period, until: date, late_after: int, records: str) -> str:
+    """The SELECT of ``unit_id``, :data:`USED`, ``late`` and what the metric ``reads`` of :data:`FURTHER`."""
+    columns = [f"{source} AS {name}" for name, source in USED.items()]
+    columns += [f"{_further(plan, name)} AS {name}" for name in plan.metric.reads]
+    late = f"DATE_DIFF('day', c.date, CAST(c.entered_at AS DATE)) > {late_after} AS late"
+    unit_id = _unit_id(plan)
+    known = f"{unit_id} IS NOT NULL AND " if plan.target.unit in (Unit.TEACHER, Unit.PAIR) else ""
+    select = (
+        f"SELECT {unit_id} AS unit_id, {', '.join(columns)}, {late}{_turn(plan, unit_id)} "
+        f"FROM {_records(plan, records)} AS c {' '.join(_joins(plan))} "
+        f"WHERE {known}{window('c', plan.target, period, until)}"
+    )
+    return f"SELECT * FROM ({select}) AS each_record WHERE turn = 1" if _turn(plan, unit_id) else select
+
+
+def window(records: str, target: Target, period: Period, until: date) -> str:
+    """Whether a record is dated in a target's window, for its place ``r``."""
+    start = "r.term_from" if target.window == "term-to-date" else f"DATE '{period.span.start}'"
+    return f"{records}.date BETWEEN {start} AND DATE '{until}'"
+
+
+def _unit_id(plan: Plan) -> str:
+    if plan.target.unit is Unit.TEACHER and plan.staff:
+        taught = f"c.form IN ({', '.join(map(literal, plan.shared))})" if plan.shared else "FALSE"
+        return f"CASE WHEN {taught} THEN COALESCE(t.unit_id, t.elsewhere) ELSE t.unit_id END"
+    return _UNIT_ID[plan.target.unit]
+
+
+def _further(plan: Plan, name: str) -> str:
+    if name == "capacity":
+        return f"TRY_CAST(r.{identifier(plan.target.column or '')} AS DOUBLE)"
+    if name in ("session", "lesson", "guest") and not plan.sessions:
+        return "FALSE" if name == "guest" else "concat('record ', CAST(c.rid AS VARCHAR))"
+    return FURTHER[name]
+
+
+def _turn(plan: Plan, unit_id: str) -> str:
+    """A lesson that several rooms log counts once for its teacher and for its pair."""
+    tells_sessions = bool({"session", "lesson"} & set(plan.metric.reads))
+    if plan.target.unit not in (Unit.TEACHER, Unit.PAIR) or not plan.sessions or tells_sessions:
+        return ""
+    key = FURTHER["session" if plan.target.unit is Unit.PAIR else "lesson"]
+    return f", row_number() OVER (PARTITION BY {unit_id}, {key} ORDER BY c.rid) AS turn"
+
+
+def _records(plan: Plan, records: str) -> str:
+    if plan.metric.base:
+        return plan.metric.base
+    conditions = [f"({plan.condition})"] if plan.condition else []
+    if plan.kinds is not None:
+        conditions.append(f"c.kind IN ({_texts(plan.kinds)})")
+    if plan.target.forms:
+        conditions.append(f"c.form IN ({_texts(plan.forms)})")
+    if plan.target.evidence == "automatic":
+        conditions.append(_EVIDENCE["automatic"])
+    if not conditions and plan.target.evidence != "timetable":
+        return records
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    if plan.target.evidence != "timetable":
+        return f"(SELECT * FROM {records} AS c{where})"
+    names = ("minutes", "subject", "teacher", "teacher_code", "form", "entered_at", "participants")
+    blank = ", ".join(f"NULL AS {name}" for name in names)
+    return (
+        f"(SELECT rid, room_no, date, mask, {', '.join(names)} FROM {records} AS c{where}"
+        f" UNION ALL SELECT rid, room_no, date, mask, {blank} FROM scheduled)"
+    )
+
+
+def _joins(plan: Plan) -> list[str]:
+    by_school = plan.kinds is not None and not set(plan.kinds).isdisjoint(ROOMLESS)
+    place = (
+        "LEFT JOIN schools AS r ON r.school_key = COALESCE(c.school_code, c.school)"
+        if by_school
+        else "JOIN rooms AS r ON r.room_no = c.room_no"
+    )
+    joins = [place]
+    if plan.target.unit is Unit.PAIR:
+        joins.append("JOIN sessions AS s ON s.rid = c.rid AND s.pair_id IS NOT NULL")
+    elif plan.sessions and (
+        plan.target.unit is Unit.TEACHER or not {"session", "lesson", "guest"}.isdisjoint(plan.metric.reads)
+    ):
+        joins.append(
+            "LEFT JOIN (SELECT rid, min(session_key) AS session_key, min(lesson_key) AS lesson_key,"
+            " bool_or(guest) AS guest FROM sessions GROUP BY rid) AS s ON s.rid = c.rid"
+        )
+    if plan.staff and (plan.target.unit is Unit.TEACHER or "on_roll" in plan.metric.reads):
+        joins.append(
+            "LEFT JOIN map_staff AS t ON t.school_key = COALESCE(c.school_code, c.school)"
+            " AND t.teacher IS NOT DISTINCT FROM c.teacher AND t.teacher_code IS NOT DISTINCT FROM c.teacher_code"
+        )
+    return joins
+
+
+def _texts(values: Sequence[str]) -> str:
+    return ", ".join(map(literal, values))

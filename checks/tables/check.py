@@ -1,0 +1,112 @@
+"""Holds the tables against the register and against themselves; gives the register what the schools' table knows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from checks.model import ConfigurationError
+from checks.register import Room
+from checks.values.names import split_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from checks.model import Fault
+    from checks.register import Register
+    from checks.tables.base import SideTable, TableRow
+
+
+def school_of(row: TableRow, whose: str = "school") -> str:
+    """The school (or ``partner``) that a row names: its code, or its name where there is no code."""
+    return row[f"{whose}_code"] or row[whose]
+
+
+def with_schools(register: Register, table: SideTable | None) -> Register:
+    """The register with the schools' further columns on every room, and with the schools that have no room.
+
+    What the register says of a room itself is kept.
+    """
+    if table is None:
+        return register
+    by_name = {row["school"]: row for row in table.rows if row["school"]}
+    by_code = {row["school_code"]: row for row in table.rows if row["school_code"]}
+    seen: set[int] = set()
+    rooms = []
+    for room in register.rooms:
+        row = by_code.get(room.school_code) or by_name.get(room.school)
+        rooms.append(room if row is None else _told(room, row, table))
+        seen.add(id(row))
+    bare = [_told(_school(row), row, table) for row in table.rows if id(row) not in seen]
+    further = dict.fromkeys([*register.further, *table.further])
+    return replace(register, rooms=tuple(rooms), further=tuple(further), bare=tuple(bare))
+
+
+def _school(row: TableRow) -> Room:
+    return Room(school_code=row["school_code"], school=row["school"], formerly=split_names(row["formerly"]))
+
+
+def _told(room: Room, row: TableRow, table: SideTable) -> Room:
+    extra = {name: row[name] for name in table.further if row[name]} | dict(room.extra)
+    return replace(
+        room,
+        extra=extra,
+        school_code=room.school_code or row["school_code"],
+        school=room.school or row["school"],
+        stage=room.stage or row["stage"],
+        region=room.region or row["region"],
+    )
+
+
+def check_tables(tables: Mapping[str, SideTable], register: Register) -> None:
+    """Raises ConfigurationError with everything that is wrong with the tables; ``register`` knows every school."""
+    known = {name for room in (*register.rooms, *register.bare) for name in (room.school_code, room.school)} - {""}
+    checks = {"schools": _schools, "staff": _staff, "pairs": _pairs}
+    faults = [fault for name, table in tables.items() for fault in checks[name](table, known)]
+    if faults:
+        raise ConfigurationError(sorted(faults, key=lambda fault: fault.place))
+
+
+def _schools(table: SideTable, _known: set[str]) -> Iterator[Fault]:
+    first: dict[str, TableRow] = {}
+    for row in table.rows:
+        if not school_of(row):
+            yield table.fault(row, "no-school")
+        elif first.setdefault(school_of(row), row) is not row:
+            yield table.fault(
+                row, "school-twice", school=row["school"] or school_of(row), first=first[school_of(row)].row
+            )
+
+
+def _staff(table: SideTable, known: set[str]) -> Iterator[Fault]:
+    first: dict[tuple[str, str, str], TableRow] = {}
+    for row in table.rows:
+        key = (school_of(row), row["teacher"], row["teacher_code"])
+        if not school_of(row):
+            yield table.fault(row, "no-school")
+        elif school_of(row) not in known and row["school"] not in known:
+            yield table.fault(row, "unknown-school", school=row["school"] or school_of(row))
+        elif not row["teacher"]:
+            yield table.fault(row, "no-teacher")
+        elif first.setdefault(key, row) is not row:
+            yield table.fault(row, "teacher-twice", teacher=row["teacher"], first=first[key].row)
+
+
+def _pairs(table: SideTable, known: set[str]) -> Iterator[Fault]:
+    first: dict[str, TableRow] = {}
+    for row in table.rows:
+        ends = (school_of(row), school_of(row, "partner"))
+        names = {row["school_code"], row["school"], row["partner_code"], row["partner"]}
+        if not all(ends):
+            yield table.fault(row, "no-end")
+        elif ends[0] == ends[1]:
+            yield table.fault(row, "one-end", school=row["school"] or ends[0])
+        elif not known & names:
+            yield table.fault(row, "unknown-pair", first=row["school"] or ends[0], second=row["partner"] or ends[1])
+        elif first.setdefault(pair_id(row), row) is not row:
+            yield table.fault(row, "pair-twice", pair=pair_id(row), first=first[pair_id(row)].row)
+
+
+def pair_id(row: TableRow) -> str:
+    """The pair's id, or the names of its ends."""
+    return row["pair"] or f"{school_of(row)}—{school_of(row, 'partner')}"

@@ -1,0 +1,213 @@
+"""The tables of one run together with the register: their units, and what is counted or summed in their rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from checks.config.where import matches
+from checks.model import Unit
+from checks.records.schools import Schools
+from checks.tables.base import number
+from checks.tables.check import pair_id
+from checks.units import UnitRow, units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from checks.config.models import Target
+    from checks.register import Register
+    from checks.tables.base import SideTable, TableRow
+
+
+class Counted(NamedTuple):
+    """One row of a table: what it says by column, and the units of each kind that it belongs to."""
+
+    attributes: Mapping[str, str]
+    unit_ids: Mapping[Unit, tuple[str, ...]]
+
+
+class Teacher(NamedTuple):
+    """A teacher on roll."""
+
+    unit_id: str
+    school: str
+    name: str
+    code: str
+
+
+class Pair(NamedTuple):
+    """A pair: its id, and its ends as school units or, where an end is no school of ours, as it is written."""
+
+    unit_id: str
+    ends: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Side:
+    """``register`` knows the schools of the table ``schools`` already."""
+
+    register: Register
+    tables: Mapping[str, SideTable] = field(default_factory=dict)
+
+    def units(self, kind: Unit) -> list[UnitRow]:
+        """The units of ``kind``; of teachers and pairs those of their tables (none without one)."""
+        if kind is Unit.TEACHER:
+            return [self._teacher(one, row) for one, row in self._staff]
+        if kind is Unit.PAIR:
+            return [self._pair(one, row) for one, row in self._paired]
+        return units(self.register, kind)
+
+    @property
+    def has_staff(self) -> bool:
+        """Whether the teachers on roll are known."""
+        return "staff" in self.tables
+
+    @cached_property
+    def teachers(self) -> list[Teacher]:
+        """Every teacher on roll, in the order of the table."""
+        return [one for one, _ in self._staff]
+
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """Every pair, in the order of the table."""
+        return [one for one, _ in self._paired]
+
+    def sums(self, target: Target, column: str) -> dict[str, Fraction]:
+        """By unit id: ``column`` summed over the rows of the target's table. Units whose cells are all blank lack."""
+        return {unit_id: above for unit_id, (above, _) in self._summed(target, column, None).items()}
+
+    def ratios(self, target: Target, column: str, over: str) -> dict[str, tuple[Fraction, Fraction]]:
+        """By unit id: ``column`` and ``over`` summed over the rows that have both."""
+        return self._summed(target, column, over)
+
+    def counts(self, target: Target) -> dict[str, int]:
+        """By unit id: how many rows of the target's table match its ``rows``; units without a row lack."""
+        found: dict[str, int] = {}
+        for row in self._rows(target.table or "schools"):
+            if matches(target.rows, row.attributes):
+                for unit_id in row.unit_ids.get(target.unit, ()):
+                    found[unit_id] = found.get(unit_id, 0) + 1
+        return found
+
+    def table_of(self, target: Target, column: str) -> str:
+        """The table in which a target looks for ``column``: the one it names, else the first that has it."""
+        if target.table is not None:
+            return target.table
+        having = (name for name, table in self.tables.items() if column in table.columns)
+        return "register" if target.unit is Unit.ROOM else next(having, "register")
+
+    def columns(self, table: str) -> tuple[str, ...]:
+        """The columns of a table, or of the register."""
+        return self.register.columns if table == "register" else self.tables[table].columns
+
+    def on_roll(self, kind: Unit) -> dict[str, int]:
+        """By unit id: how many teachers are on roll."""
+        found: dict[str, int] = {}
+        for row in self._rows("staff"):
+            for unit_id in row.unit_ids.get(kind, ()):
+                found[unit_id] = found.get(unit_id, 0) + 1
+        return found
+
+    def _summed(self, target: Target, column: str, over: str | None) -> dict[str, tuple[Fraction, Fraction]]:
+        sums: dict[str, tuple[Fraction, Fraction]] = {}
+        for row in self._rows(self.table_of(target, column)):
+            above = number(row.attributes.get(column, ""))
+            below = Fraction(1) if over is None else number(row.attributes.get(over, ""))
+            if above is None or below is None or not matches(target.rows, row.attributes):
+                continue
+            for unit_id in row.unit_ids.get(target.unit, ()):
+                so_far = sums.get(unit_id, (Fraction(0), Fraction(0)))
+                sums[unit_id] = so_far[0] + above, so_far[1] + below
+        return sums
+
+    def _rows(self, table: str) -> Iterator[Counted]:
+        if table == "register":
+            for room in self.register.rooms:
+                attributes = {name: room.value(name) for name in self.register.columns}
+                yield Counted(attributes, {**self._of_schools([room.school_unit]), Unit.ROOM: (room.unit_id,)})
+        elif table == "staff":
+            for teacher, row in self._staff:
+                yield Counted(row.values, {**self._of_schools([teacher.school]), Unit.TEACHER: (teacher.unit_id,)})
+        elif table == "pairs":
+            for pair, row in self._paired:
+                yield Counted(row.values, {**self._of_schools(pair.ends), Unit.PAIR: (pair.unit_id,)})
+        else:
+            for row in self.tables[table].rows:
+                school = self._school(row["school_code"], row["school"])
+                yield Counted({**self._schools[school].attributes, **row.values}, self._of_schools([school]))
+
+    def _of_schools(self, schools: Iterable[str]) -> dict[Unit, tuple[str, ...]]:
+        known = [school for school in dict.fromkeys(schools) if school in self._schools]
+        regions = dict.fromkeys(self._schools[school].attributes["region"] for school in known)
+        return {Unit.SCHOOL: tuple(known), Unit.REGION: tuple(regions), Unit.DISTRICT: ("district",)}
+
+    @cached_property
+    def _schools(self) -> dict[str, UnitRow]:
+        return {unit.unit_id: unit for unit in units(self.register, Unit.SCHOOL)}
+
+    @cached_property
+    def _names(self) -> Schools:
+        return Schools(self.register)
+
+    def school_named(self, text: str) -> str:
+        """The unit id of the school that ``text`` names or gives the code of; ``text`` where it is none of ours."""
+        return self._school(text, text)
+
+    def _school(self, code: str, name: str) -> str:
+        """The unit id of a school; what is written where it is none of ours, or one of several of the name."""
+        found = self._names.find(code, name)
+        return next(iter(found)) if len(found) == 1 else code or name
+
+    @cached_property
+    def _staff(self) -> list[tuple[Teacher, TableRow]]:
+        """Teachers of one name in one school are told apart by their codes."""
+        rows = self.tables["staff"].rows if "staff" in self.tables else ()
+        named = [(self._school(row["school_code"], row["school"]), row) for row in rows]
+        twice = _repeated((school, row["teacher"]) for school, row in named)
+        return [
+            (Teacher(f"{school}/{_distinct_name(row, (school, row['teacher']) in twice)}", school, row["teacher"],
+                     row["teacher_code"]), row)
+            for school, row in named
+        ]  # fmt: skip
+
+    @cached_property
+    def _paired(self) -> list[tuple[Pair, TableRow]]:
+        rows = self.tables["pairs"].rows if "pairs" in self.tables else ()
+        return [
+            (
+                Pair(
+                    pair_id(row),
+                    (
+                        self._school(row["school_code"], row["school"]),
+                        self._school(row["partner_code"], row["partner"]),
+                    ),
+                ),
+                row,
+            )
+            for row in rows
+        ]
+
+    def _teacher(self, teacher: Teacher, row: TableRow) -> UnitRow:
+        school = self._schools[teacher.school]
+        attributes = {**row.values, **school.attributes, "teacher": teacher.name}
+        return UnitRow(teacher.unit_id, teacher.name, attributes, school.rooms)
+
+    def _pair(self, pair: Pair, row: TableRow) -> UnitRow:
+        """A pair belongs to the school that is helped, or to the other where that is none of ours."""
+        ends = [self._schools[end] for end in reversed(pair.ends) if end in self._schools]
+        own = ends[0].attributes if ends else {}
+        names = "—".join(row[name] or row[f"{name}_code"] for name in ("school", "partner"))
+        rooms: Sequence[int] = sorted({room for end in ends for room in end.rooms})
+        return UnitRow(pair.unit_id, names, {**row.values, **own, "pair": pair.unit_id}, tuple(rooms))
+
+
+def _repeated(keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    seen: set[tuple[str, str]] = set()
+    return {key for key in keys if key in seen or seen.add(key)}  # type: ignore[func-returns-value]
+
+
+def _distinct_name(row: TableRow, repeated: bool) -> str:
+    return f"{row['teacher']}({row['teacher_code']})" if repeated and row["teacher_code"] else row["teacher"]

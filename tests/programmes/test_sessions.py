@@ -1,0 +1,103 @@
+"""Sessions that several rooms or schools log: once for the teacher and the pair, once received per school."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from tests.programmes.kit import run
+from tests.programmes.test_sources import CALENDAR
+
+REGISTER = """学校标识码,学校名称,学段,督导责任区,教室编号,教室名称
+1,主校,小学,东区,A-1,直播教室
+2,村小,小学,西区,B-1,听课教室
+2,村小,小学,西区,B-2,听课教室二
+3,点校,小学,西区,C-1,听课教室
+"""
+PAIRS = """结对编号,帮扶学校,受援学校,范围
+P1,主校,村小,区内
+P2,主校,点校,区内
+P3,村小,外地学校,区外
+"""
+STAFF = "学校名称,教师姓名\n主校,王一\n主校,王二\n村小,李一\n点校,赵一\n"
+RULES = f"""version: 1
+inputs:
+  register: register.csv
+  pairs: pairs.csv
+  staff: staff.csv
+  sources:
+    - {{name: 课堂, files: [课堂.csv]}}
+    - {{name: 研修, kind: activity, files: [研修.csv]}}
+forms:
+  同步课堂: {{shared: true, aliases: ["1"]}}
+  网络研修: {{shared: true}}
+  直播间: {{kind: other}}
+{CALENDAR}
+row_rules: {{teacher-in-two-rooms: {{enabled: false}}}}
+targets:
+  - {{id: pair, title: 结对, metric: lessons, forms: [同步课堂], unit: pair, required: 1}}
+  - {{id: teacher, title: 教师, metric: lessons, unit: teacher, required: 1}}
+  - {{id: received, title: 受援, metric: received-lessons, unit: school, required: 1}}
+  - {{id: district-received, title: 受援, metric: received-lessons, unit: district, required: 1}}
+  - {{id: room, title: 教室, metric: lessons, unit: room, required: 1}}
+  - {{id: activities, title: 研修, metric: activities, unit: district, required: 1}}
+  - {{id: pair-activities, title: 研修, metric: activities, unit: pair, required: 1}}
+  - {{id: people, title: 人次, metric: participants, unit: district, required: 1}}
+  - {{id: seen, title: 参与率, metric: teacher-participation, kind: lesson, unit: school, required: 0.5}}
+  - {{id: all-seen, title: 参与率, metric: teacher-participation, kind: lesson, unit: district, required: 0.5}}
+  - {{id: covered, title: 结对覆盖, metric: rows, table: pairs, rows: {{范围: 区内}}, unit: school, required: 1}}
+"""
+# 7 March, period 1: one lesson to two schools, three rooms. 8 March: one end's clock is 5 minutes off.
+LESSONS = """学校名称,教室编号,日期,节次,开始时间,学科,教师姓名,形式,角色,对方学校
+主校,A-1,2023-03-07,1,,音乐,王一,同步课堂,主讲,村小、点校
+村小,B-1,2023-03-07,1,,音乐,王一,1,听讲,
+村小,B-2,2023-03-07,1,,音乐,王一,1,听讲,主校
+点校,C-1,2023-03-07,1,,音乐,王一,1,听讲,
+主校,A-1,2023-03-08,,10:40,美术,王二,同步课堂,主讲,村小
+村小,B-1,2023-03-08,,10:45,美术,李一,同步课堂,听讲,主校
+主校,A-1,2023-03-09,2,,音乐,王一,同步课堂,主讲,点校
+主校,A-1,2023-03-10,2,,语文,王一,,,
+主校,A-1,2023-03-10,3,,语文,王一,直播间,,
+"""
+ACTIVITIES = """学校名称,日期,开始时间,形式,人数,对方学校
+主校,2023-03-11,14:00,网络研修,20,村小
+村小,2023-03-11,14:10,网络研修,30,主校
+村小,2023-03-11,14:10,网络研修,28,主校
+点校,2023-03-18,14:00,网络研修,5,主校
+"""
+FILES = {"register.csv": REGISTER, "pairs.csv": PAIRS, "staff.csv": STAFF, "课堂.csv": LESSONS, "研修.csv": ACTIVITIES}
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-def]
+    return run(tmp_path_factory.mktemp("programme"), RULES, {
+        **FILES, "课堂.csv": LESSONS.replace("形式", "授课形式"), "研修.csv": ACTIVITIES.replace("形式", "活动形式", 1)
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        # P1: 7 and 8 March; P2: 7 and 9 March (though only one end logged it)
+        ("pair", {"P1": 2, "P2": 2, "P3": 0}),
+        # 王一: the lesson to three rooms is one, then 9 March and an ordinary one; a live room is no lesson
+        ("teacher", {"1/王一": 3, "1/王二": 1, "2/李一": 1, "3/赵一": 0}),
+        ("received", {"1": 0, "2": 2, "3": 1}),
+        ("district-received", {"district": 3}),
+        ("room", {"A-1": 4, "B-1": 2, "B-2": 1, "C-1": 1}),
+        ("activities", {"district": 2}),
+        ("pair-activities", {"P1": 1, "P2": 1, "P3": 0}),
+        ("people", {"district": 20 + 30 + 5}),
+        ("seen", {"1": Fraction(1), "2": Fraction(1), "3": Fraction(0)}),
+        ("all-seen", {"district": Fraction(3, 4)}),
+        ("covered", {"1": 2, "2": 1, "3": 1}),
+    ],
+)
+def test_figures(found, target: str, expected: dict[str, object]) -> None:  # type: ignore[no-untyped-def]
+    assert found.actual(target) == expected
+
+
+def test_sessions_of_one_end_are_listed_once(found) -> None:  # type: ignore[no-untyped-def]
+    assert found.broken("one-sided-session") == [5, 8]  # the activity of 18 March, the lesson of 9 March
+    assert "“点校”一端登记" in found.messages("one-sided-session")[0]

@@ -1,0 +1,140 @@
+"""Figures from tables: columns, counts, ratios; requirements that another column or the calendar multiplies; levels."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.programmes.kit import faults, run
+from tests.programmes.test_sources import CALENDAR
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.programmes.kit import Run
+
+REGISTER = """学校标识码,学校名称,学段,督导责任区,教室编号,教室类型
+1,甲小学,小学,东区,A-1,录播教室
+1,甲小学,小学,东区,A-2,智慧教室
+2,乙小学,小学,西区,B-1,智慧教室
+3,丙小学,小学,西区,C-1,录播教室
+"""
+SCHOOLS = """学校标识码,学校名称,县区,市州,督导责任区,带宽,校园网,教室数,多媒体教室,学生机,最大班额,班级数,参训,乡村参训
+1,甲小学,A县,东州,东区,200,是,10,10,50,50,2,400,150
+2,乙小学,A县,东州,西区,100,否,8,7,30,45,3,200,100
+3,丙小学,B县,西州,西区,,有,0,0,0,0,0,94,12
+4,丁教学点,B县,西州,西区,50,无,2,2,12.5,10,1,0,0
+"""
+LOG = """学校名称,教室编号,日期,节次,学科,教师姓名
+甲小学,A-1,2023-03-06,1-2,语文,张一
+甲小学,A-2,2023-03-07,1,语文,张一
+乙小学,B-1,2023-03-07,1,语文,李一
+"""
+RULES = f"""version: 1
+inputs: {{register: register.csv, schools: schools.csv, logs: [log.csv]}}
+levels: [学校名, 县区, 市州]
+{CALENDAR}
+targets:
+  - {{id: bandwidth, title: 带宽, metric: column, column: 带宽, unit: school, required: 100}}
+  - {{id: network, title: 校园网, metric: column, column: 校园网, unit: school, required: 1, min_share: 0.5}}
+  - {{id: multimedia, title: 多媒体, metric: ratio, column: 多媒体教室, over: 教室数, unit: school, required: 0.9}}
+  - {{id: rural, title: 乡村, metric: ratio, column: 乡村参训, over: 参训, unit: district, required: 0.3}}
+  - {{id: machines, title: 机房, metric: column, column: 学生机, unit: school, required: 1, times: 最大班额}}
+  - {{id: recording, title: 录播, metric: rows, table: register, rows: {{room_type: 录播教室}}, unit: region, required: 1}}
+  - {{id: by-class, title: 班均, metric: lessons, unit: school, required: 2, times: 班级数}}
+  - {{id: by-room, title: 室均, metric: lessons, unit: school, required: 2, times: rooms}}
+  - {{id: daily, title: 每天, metric: lessons, unit: room, required: 4, per: day}}
+  - {{id: weekly, title: 每周, metric: lessons, unit: room, required: 3, per: week}}
+""".replace("[学校名, ", "[school, ")
+FILES = {"register.csv": REGISTER, "schools.csv": SCHOOLS, "log.csv": LOG}
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The week from 6 to 9 March: four teaching days."""
+    return run(tmp_path_factory.mktemp("tables"), RULES, FILES, period="2023-03-06..2023-03-09")
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "required", "outcomes"),
+    [
+        ("bandwidth", [200, 100, None, 50], [100] * 4, "passed passed no-data failed"),
+        ("network", [1, 0, 1, 0], [1] * 4, "passed failed passed failed"),
+        (
+            "multimedia",
+            [1, Fraction(7, 8), None, 1],
+            [Fraction(9, 10)] * 4,
+            "passed failed not-applicable passed",
+        ),
+        ("rural", [Fraction(262, 694)], [Fraction(3, 10)], "passed"),
+        # machines ≥ largest class; a class of 0 asks for nothing
+        ("machines", [50, 30, 0, Fraction(25, 2)], [50, 45, 0, 10], "passed failed not-applicable passed"),
+        ("recording", [1, 1], [1, 1], "passed passed"),
+        # lessons ÷ (classes × 2); a school without classes is not applicable, nor is one without a room
+        ("by-class", [3, 1, 0, 0], [4, 6, 0, 2], "failed failed not-applicable not-applicable"),
+        ("by-room", [3, 1, 0, 0], [4, 2, 2, 0], "failed failed failed not-applicable"),
+        ("daily", [2, 1, 1, 0], [16] * 4, "failed failed failed failed"),
+        ("weekly", [2, 1, 1, 0], [Fraction(12, 5)] * 4, "failed failed failed failed"),
+    ],
+)
+def test_figures(found: Run, target: str, actual: list[object], required: list[object], outcomes: str) -> None:
+    assert list(found.actual(target).values()) == actual
+    assert list(found.required(target).values()) == required
+    assert list(found.outcomes(target).values()) == outcomes.split()
+
+
+def test_levels_add_up(found: Run) -> None:
+    groups = found.groups("multimedia")
+    assert groups["district", "district"].mean_actual == 19 / 20  # summed numerators ÷ summed denominators
+    assert groups["市州", "东州"].mean_actual == 17 / 18
+    for level in ("县区", "市州"):
+        parts = [group for (by, _), group in groups.items() if by == level]
+        assert sum(group.due for group in parts) == groups["district", "district"].due
+        assert sum(group.attained for group in parts) == groups["district", "district"].attained
+
+
+def test_a_share_of_schools(found: Run) -> None:
+    total = found.groups("network")["district", "district"]
+    assert (total.due, total.attained, total.attained_share) == (4, 2, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        (
+            "schools.csv",
+            SCHOOLS.replace("50,无", "不详,无"),
+            "row 5: Column “带宽” must hold a number (or yes, no), not “不详”",
+        ),
+        ("schools.csv", SCHOOLS + "1,甲小学,,,,,,,,,,,,\n", "row 6: School “甲小学” stands twice, first in row 2"),
+        ("schools.csv", SCHOOLS.replace("带宽", "宽带"), "rules.yaml:10:"),
+        ("schools.csv", SCHOOLS.split("\n")[0], "has no rows"),
+    ],
+)
+def test_faults_of_tables(tmp_path: Path, name: str, content: str, expected: str) -> None:
+    found = faults(tmp_path, RULES, {**FILES, name: content})
+    assert any(expected in one for one in found), found
+
+
+@pytest.mark.parametrize(
+    ("table", "content", "expected"),
+    [
+        (
+            "staff",
+            "学校名称,教师姓名\n甲小学,张一\n甲小学,张一\n",
+            "row 3: Teacher “张一” stands twice, first in row 2",
+        ),
+        ("staff", "学校名称,教师姓名\n无名小学,张一\n", "row 2: School “无名小学” is neither in the register"),
+        ("staff", "学校名称,姓名\n甲小学,\n", "row 2: This row has no teacher's name"),
+        ("pairs", "帮扶学校,受援学校\n甲小学,甲小学\n", "row 2: Both ends of this pair are “甲小学”"),
+        ("pairs", "帮扶学校,受援学校\n甲,乙\n", "row 2: Neither “甲” nor “乙”"),
+        ("pairs", "帮扶学校,受援学校\n甲小学,\n", "row 2: One end of this pair is missing"),
+        ("pairs", "结对编号,帮扶学校,受援学校\n1,甲小学,乙小学\n1,甲小学,丙小学\n", "row 3: The pair “1” stands twice"),
+    ],
+)
+def test_faults_of_staff_and_pairs(tmp_path: Path, table: str, content: str, expected: str) -> None:
+    rules = RULES.replace("schools: schools.csv", f"schools: schools.csv, {table}: side.csv")
+    found = faults(tmp_path, rules, {**FILES, "side.csv": content})
+    assert any(expected in one for one in found), found

@@ -1,0 +1,108 @@
+"""Visits and the timetable: held against the lessons, and no lessons themselves. Use of rooms, evidence, patterns."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+
+from checks.searching import pattern_findings
+from tests.programmes.kit import run
+from tests.programmes.test_sources import CALENDAR, REGISTER
+
+if TYPE_CHECKING:
+    from tests.programmes.kit import Run
+
+RULES = f"""version: 1
+inputs:
+  register: register.csv
+  sources:
+    - {{name: 日志, files: [日志.csv]}}
+    - {{name: 巡课, kind: visit, files: [巡课.csv]}}
+    - {{name: 课表, kind: timetable, files: [课表.csv]}}
+{CALENDAR}
+targets:
+  - {{id: lessons, title: 课时, metric: lessons, unit: room, required: 1}}
+  - {{id: automatic, title: 课时, metric: lessons, evidence: automatic, unit: room, required: 1}}
+  - {{id: planned, title: 课时, metric: lessons, evidence: timetable, unit: room, required: 1}}
+  - {{id: visited, title: 巡课, metric: visited-share, unit: room, required: 0.1}}
+  - {{id: utilisation, title: 利用率, metric: room-utilisation, column: 座位数, unit: room, required: 0.1}}
+  - {{id: school-utilisation, title: 利用率, metric: room-utilisation, column: 座位数, unit: school, required: 0.1}}
+patterns:
+  scheduled-not-taught: {{share: 0.5}}
+  idle-streak: {{days: 4}}
+  uniform-durations: {{share: 0.5, least: 2, severity: info}}
+  month-end-burst: {{least: 1}}
+  late-entry-share-high: {{least: 1}}
+"""
+# the week from 6 to 10 March: 5 teaching days of 4 periods
+LESSONS = """学校名称,教室编号,日期,节次,学科,教师姓名,人数,登记类型,登记时间
+甲小学,A-1,2023-03-07,1,语文,张一,30,自动登记,2023-03-07
+甲小学,A-1,2023-03-07,2-3,数学,张二,35,补录,2023-03-30
+甲小学,A-2,2023-03-06,1,英语,张三,25,手机端登记,2023-03-06
+乙小学,B-1,2023-03-06,1,语文,李一,,自动登记,
+"""
+VISITS = """学校名称,教室编号,日期,节次,开始时间,是否上课
+甲小学,A-1,2023-03-07,1,,是
+甲小学,A-1,2023-03-07,3,,否
+乙小学,B-1,2023-03-06,,08:20,未上课
+甲小学,A-2,2023-03-08,2,,否
+"""
+TIMETABLE = """学校名称,教室编号,星期,节次,学科
+甲小学,A-1,星期二,1,语文
+甲小学,A-1,周二,4,语文
+甲小学,A-2,三,2,数学
+"""
+FILES = {"register.csv": REGISTER, "日志.csv": LESSONS, "巡课.csv": VISITS, "课表.csv": TIMETABLE}
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return run(tmp_path_factory.mktemp("visits"), RULES, FILES, period="2023-03-06..2023-03-10")
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("lessons", {"A-1": 3, "A-2": 1, "B-1": 1}),
+        ("automatic", {"A-1": 1, "A-2": 0, "B-1": 1}),
+        ("planned", {"A-1": 4, "A-2": 2, "B-1": 1}),  # periods 1 to 4 of Tuesday; period 2 of Wednesday
+        # on the timetable: Tuesday 1 and 4, of which 1 was visited; Wednesday 2, visited
+        ("visited", {"A-1": Fraction(1, 2), "A-2": Fraction(1), "B-1": None}),
+        # A-1: 3 of 20 periods, 30 + 2 × 35 people on 3 × 40 seats; B-1 gives no number of people
+        (
+            "utilisation",
+            {"A-1": Fraction(3, 20) * Fraction(100, 120), "A-2": Fraction(1, 20) * Fraction(25, 50), "B-1": None},
+        ),
+        ("school-utilisation", {"1": Fraction(4, 40) * Fraction(125, 170), "2": None}),
+    ],
+)
+def test_figures(found: Run, target: str, expected: dict[str, object]) -> None:
+    assert found.actual(target) == expected
+
+
+def test_a_zero_denominator_is_not_applicable(found: Run) -> None:
+    assert found.outcomes("visited")["B-1"] == "not-applicable"
+
+
+def test_visits_that_saw_no_lesson(found: Run) -> None:
+    assert found.broken("visit-contradicts-log") == [3, 5]  # period 3; 08:20 lies within the first period
+    assert "巡课.csv" in found.messages("visit-contradicts-log")[0]
+
+
+def test_visits_and_timetable_break_no_rule_of_lessons(found: Run) -> None:
+    assert [found.broken(rule) for rule in ("missing-field", "unknown-subject", "duplicate-lesson")] == [[], [], []]
+
+
+def test_patterns(found: Run) -> None:
+    listed = pattern_findings(found.engine, found.scope)
+    assert [(one["rule"], one["unit_id"], round(one["actual"], 3)) for one in listed] == [
+        ("idle-streak", "A-2", 4.0),
+        ("idle-streak", "B-1", 4.0),
+        ("month-end-burst", "1", 1.0),
+        ("uniform-durations", "A-1", 0.5),
+        ("late-entry-share-high", "1", 0.333),
+        ("scheduled-not-taught", "A-1", 0.5),
+        ("scheduled-not-taught", "A-2", 1.0),
+    ]
