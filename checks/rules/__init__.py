@@ -14,14 +14,17 @@ from checks.rules import (
     missing_field,
     near_duplicate,
     non_teaching_day,
+    one_sided_session,
     outside_school_hours,
     overlapping_lessons,
     room_not_in_service,
     subject_not_for_stage,
     teacher_in_two_rooms,
     unknown_room,
+    unknown_school,
     unknown_subject,
     unreadable_value,
+    visit_contradicts_log,
 )
 
 if TYPE_CHECKING:
@@ -45,6 +48,9 @@ RULES: tuple[RecordRule | ComparingRule, ...] = (
     overlapping_lessons.RULE,
     teacher_in_two_rooms.RULE,
     daily_maximum.RULE,
+    unknown_school.RULE,
+    visit_contradicts_log.RULE,
+    one_sided_session.RULE,
 )
 """Every built-in rule, in the order in which they are listed."""
 

@@ -63,6 +63,10 @@ class Rule:
     details: Callable[[Any, Lang], Mapping[str, str]] = _no_details
     """Further columns for the messages, by the rule's parameters and the report's language: name → SQL text expression
     over ``observed`` and the record's raw texts (``raw_<field>``)."""
+    kinds: tuple[str, ...] = ("lesson",)
+    """Which kinds of records (:data:`checks.model.KINDS`) it looks at."""
+    needs: tuple[str, ...] = ()
+    """Kinds of sources and tables beside the register, without which it has nothing to look at."""
     case: str = "''"
     """SQL text expression over ``observed`` that chooses the message among ``Docs.messages``."""
 
@@ -84,5 +88,7 @@ class ComparingRule(Rule):
     """
 
     finds: Callable[[Any], str]
+    among: str = "compared"
+    """Where the records that it finds stand: ``compared``, or ``described`` for those of other kinds."""
     runs_first: bool = False
     comparing: ClassVar[bool] = True

@@ -19,6 +19,7 @@ RULE = RecordRule(
     effect=Effect.REJECT,
     breaks=_breaks,
     case="CASE WHEN starts_at IS NULL OR ends_at IS NULL THEN 'length' ELSE '' END",
+    kinds=("lesson", "activity", "training"),
     docs={
         "zh": Docs(
             title="结束不晚于开始",

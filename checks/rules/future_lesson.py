@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checks.model import Effect, Severity
+from checks.model import KINDS, Effect, Severity
 from checks.rules.base import Docs, Parameters, RecordRule
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ RULE = RecordRule(
     effect=Effect.REJECT,
     breaks=_breaks,
     details=_details,
+    kinds=KINDS,
     docs={
         "zh": Docs(
             title="日期在将来",

@@ -43,6 +43,7 @@ RULE = RecordRule(
     parameters=Delay,
     breaks=_breaks,
     details=_details,
+    kinds=("lesson", "activity", "training"),
     docs={
         "zh": Docs(
             title="登记过晚",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pydantic import Field
 
-from checks.model import Effect, Severity
+from checks.model import KINDS, Effect, Severity
 from checks.rules.base import Docs, Parameters, RecordRule
 from checks.rules.sql import empty, field_label, listing, literal
 
@@ -71,6 +71,7 @@ RULE = RecordRule(
     parameters=Fields,
     breaks=_breaks,
     details=_details,
+    kinds=KINDS,
     docs={
         "zh": Docs(
             title="必填项缺失",

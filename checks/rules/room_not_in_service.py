@@ -29,6 +29,7 @@ RULE = RecordRule(
     breaks=_breaks,
     details=_details,
     case="CASE WHEN date < in_service_from THEN 'before' ELSE 'after' END",
+    kinds=("lesson", "visit", "timetable"),
     docs={
         "zh": Docs(
             title="教室不在使用期",

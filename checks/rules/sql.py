@@ -27,6 +27,15 @@ def unreadable(field: str) -> str:
     return f"concat(' ', COALESCE(unreadable, ''), ' ') LIKE '% {field} %'"
 
 
+def unreadable_itself(field: str, raw: str) -> str:
+    """As :func:`unreadable`, but not for a cell that the date is in as well: one cell is reported once.
+
+    ``raw`` stands before the name of a raw text, as in ``raw_date``.
+    """
+    lends_date = field in ("starts_at", "entered_at")
+    return f"{unreadable(field)} AND {raw}{field} IS DISTINCT FROM {raw}date" if lends_date else unreadable(field)
+
+
 def empty(*fields: str) -> str:
     """Whether none of ``fields`` says anything: no value, and nothing that merely cannot be read."""
     return " AND ".join(f"{field} IS NULL AND NOT {unreadable(field)}" for field in fields)

@@ -24,7 +24,14 @@ def _details(_parameters: Parameters, _lang: Lang) -> dict[str, str]:
     return {
         "room": "COALESCE(concat_ws(' ', room_id, room_name), '')",
         "at_school": "COALESCE(school, school_code, '')",
+        "alias": f"concat({_quoted('room_written')}, ': ', {_quoted('room_hint')})",
     }
+
+
+def _quoted(column: str) -> str:
+    """The text of ``column`` between double quotes, as YAML wants it."""
+    escaped = f"replace(replace(COALESCE({column}, ''), '\\', '\\\\'), '\"', '\\\"')"
+    return f"concat('\"', {escaped}, '\"')"
 
 
 RULE = RecordRule(
@@ -34,6 +41,7 @@ RULE = RecordRule(
     breaks=_breaks,
     details=_details,
     case="concat(room_problem, CASE WHEN COALESCE(room_hint, '') = '' THEN '' ELSE '+hint' END)",
+    kinds=("lesson", "visit", "timetable"),
     docs={
         "zh": Docs(
             title="教室不在台账",
@@ -44,11 +52,13 @@ RULE = RecordRule(
             remedy="属填写有误的，更正教室编号或名称；属新建、更名教室的，先更新台账（旧名填入“曾用名”）。",
             messages={
                 "not-registered": "教室“{room}”不在台账中",
-                "not-registered+hint": "教室“{room}”不在台账中，是否为“{room_hint}”",
+                "not-registered+hint": "教室“{room}”不在台账中，是否为“{room_hint}”；"
+                "如是，在 rules.yaml 的 aliases.rooms 下加一行 {alias}",
                 "other-school": "教室“{room}”不属于“{at_school}”",
                 "other-school+hint": "教室“{room}”在台账中属于“{room_hint}”，与所填学校“{at_school}”不符",
                 "school-not-registered": "学校“{at_school}”不在台账中，无法确定教室“{room}”",
-                "school-not-registered+hint": "学校“{at_school}”不在台账中，是否为“{room_hint}”",
+                "school-not-registered+hint": "学校“{at_school}”不在台账中，是否为“{room_hint}”；"
+                "如是，在 rules.yaml 的 aliases.schools 下加一行 {alias}",
                 "no-school": "未填写学校，仅凭“{room}”无法确定教室",
                 "no-school+hint": "未填写学校，仅凭“{room}”无法确定教室，可能是：{room_hint}",
                 "ambiguous": "“{room}”在台账中对应不止一间教室",
@@ -66,12 +76,14 @@ RULE = RecordRule(
             "(the old name goes into the column for former names).",
             messages={
                 "not-registered": "room “{room}” is not in the register",
-                "not-registered+hint": "room “{room}” is not in the register; perhaps “{room_hint}”?",
+                "not-registered+hint": "room “{room}” is not in the register; perhaps “{room_hint}”? "
+                "If so, add under aliases.rooms in rules.yaml the line {alias}",
                 "other-school": "room “{room}” does not belong to “{at_school}”",
                 "other-school+hint": "room “{room}” is registered with “{room_hint}”, the record says “{at_school}”",
                 "school-not-registered": "school “{at_school}” is not in the register, "
                 "so room “{room}” cannot be determined",
-                "school-not-registered+hint": "school “{at_school}” is not in the register; perhaps “{room_hint}”?",
+                "school-not-registered+hint": "school “{at_school}” is not in the register; "
+                "perhaps “{room_hint}”? If so, add under aliases.schools in rules.yaml the line {alias}",
                 "no-school": "no school is given, and “{room}” alone does not tell the room",
                 "no-school+hint": "no school is given, and “{room}” alone does not tell the room; "
                 "it may be: {room_hint}",

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checks.model import FIELDS, Effect, Severity
+from checks.model import FIELDS, KINDS, Effect, Severity
 from checks.rules.base import Docs, Parameters, RecordRule
-from checks.rules.sql import field_label, listing, literal, unreadable
+from checks.rules.sql import field_label, listing, literal, unreadable_itself
 from checks.texts import text
 
 if TYPE_CHECKING:
@@ -23,7 +23,9 @@ def _breaks(_parameters: Parameters) -> str:
 
 
 def _details(_parameters: Parameters, lang: Lang) -> dict[str, str]:
-    return {"values": listing([(unreadable(field), _as_it_stands(field, lang)) for field in FIELDS], lang)}
+    return {
+        "values": listing([(unreadable_itself(field, "raw_"), _as_it_stands(field, lang)) for field in FIELDS], lang)
+    }
 
 
 def _as_it_stands(field: str, lang: Lang) -> str:
@@ -37,6 +39,7 @@ RULE = RecordRule(
     effect=Effect.REJECT,
     breaks=_breaks,
     details=_details,
+    kinds=KINDS,
     docs={
         "zh": Docs(
             title="内容无法识别",

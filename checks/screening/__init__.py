@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from checks.config.sorting import LESSONS_ALONE, Sorting
 from checks.model import Outcome, RuleResult
 from checks.screening.breaking import find_broken, waiver_matches
 from checks.screening.findings import write_findings
@@ -27,7 +28,7 @@ from checks.screening.observed import HOUSE_COLUMNS, OBSERVED, described
 from checks.screening.settled import SettledRule, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from checks.config.models import Config
@@ -40,23 +41,26 @@ __all__ = ["HOUSE_COLUMNS", "Screening", "SettledRule", "rule_results", "settle"
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """One screening, planned. ``windows`` are those of all targets, ``terms`` those of all units."""
+    """One screening, planned. ``windows`` are those of all targets, ``terms`` those of all units; ``accepted`` are the
+    ids of findings that were disputed with success."""
 
     config: Config
     period: Period
     as_of: date
     windows: Sequence[Span]
     terms: Sequence[Span]
+    sorting: Sorting = LESSONS_ALONE
+    accepted: Collection[str] = ()
 
     def run(self, engine: Engine) -> None:
         """Runs every rule that is switched on, over the views that :meth:`observe` made."""
-        find_broken(engine, settle(self.config), self.config.waivers)
+        find_broken(engine, settle(self.config), self.config.waivers, self.accepted)
         _count(engine)
 
     def observe(self, engine: Engine) -> None:
         """Makes the views ``described`` and ``observed``."""
         further = [str(name) for name in engine.query("SELECT * FROM rooms WHERE FALSE").columns]
-        view = described(self.config, self.period, self.as_of, self.windows, self.terms, further)
+        view = described(self.config, self.period, self.as_of, self.windows, self.terms, further, self.sorting)
         engine.view("described", view)
         _put_stage_subjects(engine, self.config.subjects)
         engine.view("observed", OBSERVED)

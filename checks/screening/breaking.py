@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from checks.config.sorting import LESSON
 from checks.config.where import matches
+from checks.identity import RECORD_FINDING_ID
 from checks.model import Effect
 from checks.rules.base import ComparingRule, RecordRule
 from checks.rules.sql import identifier, literal
+from checks.screening.settled import excluded_sources
+from checks.screening.wording import content
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from checks.config.models import Waiver
     from checks.engines.base import Engine
@@ -43,10 +47,16 @@ CANDIDATE_COLUMNS = (
 FOUND_COLUMNS = "rid, room_no, date, listed, rule, other"
 
 
-def find_broken(engine: Engine, rules: Sequence[SettledRule], waivers: Sequence[Waiver]) -> None:
-    """Makes ``broken`` and ``rejected`` (rid, once each) of ``observed``."""
+def find_broken(
+    engine: Engine, rules: Sequence[SettledRule], waivers: Sequence[Waiver], accepted: Collection[str] = ()
+) -> None:
+    """Makes ``broken`` and ``rejected`` (rid, once each) of ``observed``.
+
+    ``accepted`` are the ids of findings that a school disputed with success: waived, too.
+    """
     active = [rule for rule in rules if rule.enabled]
     put_waivers(engine, waivers)
+    engine.put("accepted", pd.DataFrame({"finding": sorted(accepted)}, dtype=object), {"finding": "VARCHAR"})
     alone = [rule for rule in active if not isinstance(rule.rule, ComparingRule)]
     comparing = [(rule, rule.rule) for rule in active if isinstance(rule.rule, ComparingRule)]
     parts = ["broken_alone"]
@@ -125,15 +135,19 @@ def _single_records(engine: Engine, rules: Sequence[SettledRule]) -> str:
 
 
 def _breaks(rule: SettledRule) -> str:
-    return rule.rule.breaks(rule.parameters) if isinstance(rule.rule, RecordRule) else f"({rule.fails_when})"
+    return rule.by_variant(rule.rule.breaks, "FALSE") if isinstance(rule.rule, RecordRule) else _own(rule)
+
+
+def _own(rule: SettledRule) -> str:
+    return rule.by_variant(lambda _parameters: f"({rule.fails_when})", "FALSE")
 
 
 def _candidates(engine: Engine) -> None:
-    """The records that can be compared: in the window, of a known room, and rejected by no record rule."""
+    """The lessons that can be compared: in the window, of a known room, and rejected by no record rule."""
     engine.create(
         "compared",
         f"SELECT {', '.join(CANDIDATE_COLUMNS)}, COALESCE(school_code, school) AS school_key FROM described o"
-        " WHERE in_window AND NOT early AND room_no IS NOT NULL"
+        f" WHERE in_window AND NOT early AND room_no IS NOT NULL AND kind = '{LESSON}'"
         " AND NOT EXISTS (SELECT 1 FROM broken_alone b WHERE b.rejects AND b.rid = o.rid)",
     )
     engine.view("candidates", "SELECT * FROM compared")
@@ -141,9 +155,12 @@ def _candidates(engine: Engine) -> None:
 
 def _compared(settled: SettledRule, rule: ComparingRule) -> str:
     """What a comparing rule finds: a SELECT of :data:`FOUND_COLUMNS`."""
+    off = excluded_sources(settled)
     return (
         f"SELECT c.rid, c.room_no, c.date, c.in_period AS listed, {literal(rule.id)} AS rule,"
-        f" CAST(f.other AS BIGINT) AS other FROM ({rule.finds(settled.parameters)}) f JOIN compared c ON c.rid = f.rid"
+        f" CAST(f.other AS BIGINT) AS other FROM ({rule.finds(settled.parameters)}) f"
+        f" JOIN {rule.among} c ON c.rid = f.rid"
+        + (f" WHERE NOT EXISTS (SELECT 1 FROM described d WHERE d.rid = f.rid AND ({off}))" if off else "")
     )
 
 
@@ -158,6 +175,23 @@ def _judge(engine: Engine, table: str, found: str, rules: Iterable[SettledRule])
         f"EXISTS (SELECT 1 FROM waived_rooms w WHERE {holds} AND w.room_no = b.room_no)"
         f" OR EXISTS (SELECT 1 FROM waived_rooms w WHERE {holds} AND w.room_no IS NULL)"
         f") AS waived FROM ({found}) b) j",
+    )
+    if engine.rows("SELECT 1 FROM accepted LIMIT 1"):
+        engine.create(table, _upheld(table))
+
+
+def _upheld(table: str) -> str:
+    """``table`` with the findings that were disputed with success waived, found again by their ids."""
+    said = (
+        f"SELECT b.rid, b.rule, COALESCE(d.unit_id, '') AS unit_id, {content()} AS raw FROM {table} b"
+        " JOIN described d ON d.rid = b.rid JOIN records r ON r.rid = b.rid JOIN raw w ON w.rid = b.rid"
+    )
+    numbered = f"SELECT *, row_number() OVER (PARTITION BY rule, unit_id, raw ORDER BY rid) AS ordinal FROM ({said}) s"
+    known = f"SELECT rid, rule, {RECORD_FINDING_ID} AS id FROM ({numbered}) n"
+    return (
+        "SELECT b.rid, b.rule, b.other, b.listed, (b.waived OR a.finding IS NOT NULL) AS waived,"
+        f" (b.rejects AND a.finding IS NULL) AS rejects FROM {table} b JOIN ({known}) k ON k.rid = b.rid"
+        " AND k.rule = b.rule LEFT JOIN accepted a ON a.finding = k.id"
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from checks.identity import RECORD_FINDING_ID
 from checks.model import FIELDS
 from checks.rules.sql import literal
 from checks.screening.wording import content, message
@@ -56,9 +57,8 @@ def _findings(rules: Sequence[SettledRule], lang: Lang) -> str:
     """The id hashes rule, unit and content, and a number among equal ones: the same fact has it in every run."""
     severity = _by_rule(rules, {rule.id: str(rule.severity) for rule in rules})
     effect = _by_rule(rules, {rule.id: str(rule.effect) for rule in rules})
-    facts = "concat(rule, chr(10), unit_id, chr(10), raw, chr(10), CAST(ordinal AS VARCHAR))"
     return f"""
-SELECT rid, substr(md5({facts}), 1, 16) AS id, rule, severity, effect, outcome, 'room' AS unit, unit_id, unit_name,
+SELECT rid, {RECORD_FINDING_ID} AS id, rule, severity, effect, outcome, 'room' AS unit, unit_id, unit_name,
   school_code, school, message, file, sheet, "row", raw, other_file, other_sheet, other_row
 FROM (
   SELECT *, row_number() OVER (PARTITION BY rule, unit_id, raw ORDER BY rid) AS ordinal FROM (

@@ -6,6 +6,7 @@
 ======================================  ==============================================================================
 rid, file_no, sheet_no, row             where the record stands
 room_no, room_problem, room_hint        its room in the register, or why there is none
+room_written                            what an alias has to name for ``room_hint`` to be meant
 unit_id, calendar_no, bell_periods      of the room; NULL where unknown (``bell_periods`` also without a bell)
 in_service_from, in_service_until       of the room, DATE, NULL where open
 mask                                    BIGINT, bit p-1 for each period p
@@ -14,6 +15,8 @@ start_second, end_second                INTEGER: the times of day that the log g
 entry_rank                              INTEGER: 0 automatic, 1 mobile, 2 unknown, 3 manual
 early                                   BOOLEAN: no date, or one after the as-of date and outside every term
 in_period, in_window                    BOOLEAN: dated in the audited period; in it or in the window of any target
+source_no, kind                         index of the source; one of :data:`checks.model.KINDS`
+school_known                            BOOLEAN: of an activity or training (else true): its school is one of ours
 as_of, day_start, day_end               DATE; INTEGER minutes of the day: the school day
 teaching, day_reason                    of the date for the room (``observed`` only)
 fits_stage                              BOOLEAN, NULL where the list of subjects does not say (``observed`` only)
@@ -25,6 +28,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checks.config.models import SchoolDay
+from checks.config.sorting import ROOMLESS
 from checks.model import RULE_COLUMNS
 from checks.rules.sql import identifier
 
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from checks.config.models import Config
+    from checks.config.sorting import Sorting
     from checks.model import Period, Span
 
 FROM_REGISTER = ("school_code", "school", "room_id", "room_name")
@@ -61,8 +66,14 @@ FROM_RECORD = (
     "unreadable",
     "start_second",
     "end_second",
+    "room_written",
 )
+OF_SCHOOLS = ("school_code", "school", "stage", "region")
+"""What is known of the school of an activity or training, which has no room."""
 COMPUTED = (
+    "source_no",
+    "kind",
+    "school_known",
     "entry_rank",
     "early",
     "in_period",
@@ -85,25 +96,51 @@ def described(
     windows: Sequence[Span],
     terms: Sequence[Span],
     further: Iterable[str],
+    sorting: Sorting,
 ) -> str:
     """The SELECT of the view ``described``; ``further`` names the register's further columns."""
     after = f"r.date > {day(as_of)}"
     early = f"(r.date IS NULL OR ({after} AND NOT ({within('r.date', terms)})))"
+    weekly = f"({sorting.kind_sql} = 'timetable' AND r.date IS NULL)" if sorting.any_of("timetable") else "FALSE"
+    with_schools = sorting.any_of(*ROOMLESS)
     school_day = config.calendar.school_day if config.calendar is not None else SchoolDay()
     columns = [
         *(f'r."{name}"' for name in FROM_RECORD),
-        *(f"COALESCE(m.{name}, r.{name}) AS {name}" for name in FROM_REGISTER),
-        *(f"m.{name}" for name in ONLY_IN_REGISTER),
+        *(f"{_said(name, with_schools and name in OF_SCHOOLS)} AS {name}" for name in FROM_REGISTER),
+        *(_told(name, with_schools and name in OF_SCHOOLS) for name in ONLY_IN_REGISTER),
         *(f"m.{identifier(name)}" for name in further if name not in HOUSE_COLUMNS),
         "CASE r.entry WHEN 'automatic' THEN 0 WHEN 'mobile' THEN 1 WHEN 'manual' THEN 3 ELSE 2 END AS entry_rank",
-        f"{early} AS early",
-        f"COALESCE({within('r.date', [period.span])}, FALSE) AS in_period",
-        f"COALESCE({within('r.date', [period.span, *windows])}, FALSE) AS in_window",
+        f"{sorting.source_sql} AS source_no",
+        f"{sorting.kind_sql} AS kind",
+        f"{'COALESCE(k.known, TRUE)' if with_schools else 'TRUE'} AS school_known",
+        f"{early} AND NOT {weekly} AS early",
+        f"COALESCE({within('r.date', [period.span])}, {weekly}) AS in_period",
+        f"COALESCE({within('r.date', [period.span, *windows])}, {weekly}) AS in_window",
         f"{day(as_of)} AS as_of",
         f"{_minutes(school_day.start)} AS day_start",
         f"{_minutes(school_day.end)} AS day_end",
     ]
-    return f"SELECT {', '.join(columns)} FROM records r LEFT JOIN rooms m ON m.room_no = r.room_no"
+    roomless = ", ".join(f"'{kind}'" for kind in ROOMLESS)
+    schools = (
+        " LEFT JOIN map_school k ON r.room_no IS NULL AND k.raw_code IS NOT DISTINCT FROM r.school_code"
+        f" AND k.raw_school IS NOT DISTINCT FROM r.school AND {sorting.kind_sql} IN ({roomless})"
+    )
+    joined = f"records r LEFT JOIN rooms m ON m.room_no = r.room_no{schools if with_schools else ''}"
+    return f"SELECT {', '.join(columns)} FROM {joined}"
+
+
+def _said(name: str, of_schools: bool) -> str:
+    """What the register says, else the record itself."""
+    said = f"COALESCE(m.{name}, r.{name})"
+    return (
+        f"CASE WHEN k.raw_code IS NOT NULL OR k.raw_school IS NOT NULL THEN k.{name} ELSE {said} END"
+        if of_schools
+        else said
+    )
+
+
+def _told(name: str, of_schools: bool) -> str:
+    return f"COALESCE(m.{name}, k.{name}) AS {name}" if of_schools else f"m.{name}"
 
 
 OBSERVED = """

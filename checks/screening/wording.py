@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from string import Formatter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from checks.model import FIELDS, RULE_COLUMNS
-from checks.rules.sql import literal, unreadable
+from checks.rules.sql import literal, unreadable_itself
 from checks.texts import catalogue, text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from checks.model import Lang
+    from checks.rules.base import Rule
     from checks.screening.settled import SettledRule
 
 
@@ -26,12 +28,18 @@ def _message_of(settled: SettledRule, lang: Lang) -> str:
     rule = settled.rule
     if rule is None:
         return literal(text("rule.own", lang, title=settled.title(lang)))
-    columns = {**rule.details(settled.parameters, lang), "other": _place("other", lang)}
+    names = rule.details(settled.parameters, lang)
+    details = {name: settled.by_variant(partial(_detail, rule, name, lang), "''") for name in names}
+    columns = {**details, "other": _place("other", lang)}
     messages = rule.docs[lang].messages
     if list(messages) == [""]:
         return filled(messages[""], columns)
     cases = " ".join(f"WHEN {literal(case)} THEN {filled(template, columns)}" for case, template in messages.items())
     return f"CASE {rule.case} {cases} ELSE '' END"
+
+
+def _detail(rule: Rule, name: str, lang: Lang, parameters: Any) -> str:
+    return rule.details(parameters, lang)[name]
 
 
 def filled(template: str, columns: Mapping[str, str]) -> str:
@@ -60,16 +68,16 @@ def _place(whose: str, lang: Lang) -> str:
     return f"CASE WHEN COALESCE({whose}_sheet, '') = '' THEN {without} ELSE {with_sheet} END"
 
 
-def content() -> str:
+def content(fields: Iterable[str] = FIELDS) -> str:
     """The content of record ``r`` (raw texts ``w``) in one text: canonical where readable, else as it stands.
 
     Records that say the same in different ways give the same text: no file, no row, no spelling.
     """
-    return f"concat_ws(' | ', {', '.join(_canonical(field) for field in FIELDS)})"
+    return f"concat_ws(' | ', {', '.join(_canonical(field) for field in fields)})"
 
 
 def _canonical(field: str) -> str:
-    lost = f"({unreadable(field).replace('unreadable', 'r.unreadable')}{_said_before(field, 'w.')})"
+    lost = unreadable_itself(field, "w.").replace("unreadable", "r.unreadable")
     readable = _READABLE.get(field) or f"CAST(r.{field} AS VARCHAR)"
     return f"COALESCE({readable}, CASE WHEN {lost} THEN NULLIF(trim(w.{field}), '') END)"
 

@@ -54,6 +54,9 @@ RECORD_TYPES = {
     "entered_at": "TIMESTAMP",
     "participants": "INTEGER",
     "unreadable": "VARCHAR",
+    "start_second": "INTEGER",
+    "end_second": "INTEGER",
+    "room_written": "VARCHAR",
 }
 ROOM_TYPES = {
     "room_no": "INTEGER",
@@ -185,6 +188,9 @@ def record(
     if isinstance(made["date"], str):
         made["date"] = date.fromisoformat(made["date"])
     for name, clock in zip(("starts_at", "ends_at"), (at or "").partition("-")[::2], strict=True):
+        if clock:
+            hours, minutes, *seconds = map(int, clock.split(":"))
+            made[name.replace("s_at", "_second")] = hours * 3600 + minutes * 60 + sum(seconds)
         if clock and made["date"]:
             made[name] = moment(made["date"], clock)
     if made["starts_at"] and made["ends_at"]:

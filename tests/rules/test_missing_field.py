@@ -13,7 +13,7 @@ TABLE = [
     (NO_ROOM | {"unreadable": "room_id"}, False),
     ({"date": None}, True),
     ({"date": None, "unreadable": "date"}, False),
-    ({"date": None, "unreadable": "date", "at": None}, False),
+    ({"date": None, "unreadable": "date", "at": None}, True),
     ({"at": None}, True),
     ({"at": None, "periods": "3"}, False),
     ({"at": "-08:40"}, True),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from checks.config import load_text
 from checks.rules import RULES_BY_ID
 from tests.rules.kit import World, holds
 
@@ -31,7 +32,6 @@ def test_table() -> None:
     ("problem", "hint", "said"),
     [
         ("not-registered", None, "教室“R9 音乐室”不在台账中"),
-        ("not-registered", "R8 音乐室", "教室“R9 音乐室”不在台账中，是否为“R8 音乐室”"),
         ("other-school", "第二中学", "教室“R9 音乐室”在台账中属于“第二中学”，与所填学校“第一小学”不符"),
         ("school-not-registered", None, "学校“第一小学”不在台账中，无法确定教室“R9 音乐室”"),
         ("ambiguous", "R1、R2", "“R9 音乐室”在台账中对应不止一间教室：R1、R2"),
@@ -40,6 +40,25 @@ def test_table() -> None:
 def test_message(problem: str, hint: str | None, said: str) -> None:
     screened = World().screen(UNKNOWN | {"room_problem": problem, "room_hint": hint})
     assert screened.messages("unknown-room") == [said]
+
+
+NEAR = [
+    ("not-registered", "第一小学/音乐窒", "音乐室", "rooms"),
+    ("not-registered", '第一小学/"音乐"\\室', "音乐室", "rooms"),
+    ("not-registered", "012", "O12", "rooms"),
+    ("school-not-registered", "第一小学校", "第一小学", "schools"),
+]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("problem", "written", "hint", "section"), NEAR)
+def test_the_line_of_a_near_miss_can_be_pasted(problem: str, written: str, hint: str, section: str, lang: Lang) -> None:
+    said = World(lang=lang).screen(UNKNOWN | {"room_problem": problem, "room_written": written, "room_hint": hint})
+    (message,) = said.messages("unknown-room")
+    assert f"aliases.{section}" in message
+    line = message[message.index('"') :]
+    aliases = load_text(f"aliases:\n  {section}:\n    {line}\n").config.aliases
+    assert getattr(aliases, section) == {written: hint}
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
