@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from checks.config.arrivals import arrival_faults
 from checks.config.conditions import condition_faults
 from checks.config.crosschecks import column_faults, entries
 from checks.config.hints import listed
@@ -21,9 +22,14 @@ _SHOWN = 5
 
 
 def check_against_register(
-    loaded: Loaded, columns: Iterable[str], units: Callable[[Unit], Iterable[Mapping[str, str]]]
+    loaded: Loaded,
+    columns: Iterable[str],
+    units: Callable[[Unit], Iterable[Mapping[str, str]]],
+    beside: Iterable[str] = (),
 ) -> None:
     """Holds ``loaded`` against the register: its ``columns`` of text, and what it says of the ``units`` of a kind.
+
+    ``beside`` are the columns of other tables, which ``where``, ``by`` and ``levels`` may name as well.
 
     Raises ConfigurationError with every fault: a column that ``filter``, ``fails_when``, ``by``, ``levels`` or
     ``where`` names and that is not there, and a unit whose value the map of ``required`` lacks.
@@ -31,9 +37,10 @@ def check_against_register(
     known = tuple(columns)
     types = {**dict.fromkeys(known, "VARCHAR"), **RULE_COLUMNS}
     faults = condition_faults(loaded.tree, types, loaded.config.subjects)
-    faults += column_faults(loaded.tree, known, lambda _name, _columns: True)
+    faults += column_faults(loaded.tree, (*known, *beside), lambda _name, _columns: True)
     faults += _values_without_entry(loaded, known, units)
     faults += _rooms_in_two_terms(loaded, units)
+    faults += arrival_faults(loaded, units)
     if faults:
         raise ConfigurationError(sorted(faults, key=lambda fault: (fault.place.line, fault.place.column)))
 

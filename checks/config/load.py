@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from checks.config.arrivals import expected_faults
 from checks.config.conditions import compiled
 from checks.config.crosschecks import Draft, cross_faults
 from checks.config.errors import fault_of, path_of
+from checks.config.include import include
 from checks.config.models import Config
 from checks.config.parse import parse
+from checks.config.programme_checks import programme_faults
 from checks.config.tree import Map, Tree
 from checks.model import ConfigurationError, Fault, Message, Place
 
@@ -36,7 +39,8 @@ _MOST_ROUNDS = 4
 class Loaded:
     """A rules.yaml that is right as far as it can be said without the register.
 
-    ``tree`` knows the place of everything in it; ``path`` is None for a text; ``sha256`` is that of the file's bytes.
+    ``tree`` knows the place of everything in it; ``path`` is None for a text; ``sha256`` is that of the file's bytes,
+    and of the files that it includes.
     """
 
     config: Config
@@ -95,12 +99,15 @@ def _load(text: str, file: str, extra_columns: Mapping[str, str] | None, path: P
         tree.faults.append(tree.fault("not-a-map-file", (1, 1)))
     if not isinstance(tree.root, Map):
         raise ConfigurationError(tree.faults)
+    if path is not None and (included := include(tree, _decode)):
+        sha256 = hashlib.sha256(b"".join([sha256.encode(), *included])).hexdigest()
     # a section that is there but blank is as one that is left out
     tree.root = tree.root.without({(key,) for key, value in tree.root.items() if value is None})
     kept, config, faults = _convert(tree)
     faults += tree.faults
     if config is not None:
-        faults += cross_faults(Draft(tree, kept, config))
+        draft = Draft(tree, kept, config)
+        faults += [*cross_faults(draft), *expected_faults(draft), *programme_faults(draft)]
         config, wrong = compiled(config, tree, extra_columns)
         faults += wrong
     if faults or config is None:

@@ -19,15 +19,18 @@ from pydantic import (
     field_validator,
 )
 
+from checks.config.arrival_models import Aliases, Expected, SchoolPatterns
 from checks.config.base import WHERE, Model
 from checks.config.calendar_models import BellPeriod, Calendar, Closure, ExtraDay, SchoolDay, Term
+from checks.config.engine_models import Engines
 from checks.config.pattern_models import Patterns
 from checks.config.row_rules import RowRule, RowRules, built_in_rules
 from checks.config.source_models import Form, Reference, Source, check_headers
-from checks.config.subject_list import SubjectList  # noqa: TC001 - pydantic needs it
+from checks.config.subject_list import SubjectList
 from checks.config.values import (
     Band,
     Day,
+    HistoryPlace,
     Identifier,
     Json,
     Kinds,
@@ -77,6 +80,11 @@ class Inputs(Model):
         "none", alias="register", description="the table of rooms, or none: units are then taken from the logs"
     )
     headers: dict[str, Texts] = Field({}, description="spellings of column headers on top of the built-in ones")
+    school_from: SchoolPatterns = Field(
+        [],
+        description="where the school stands that is in no column: {school} or {school_code} in the path or name of"
+        " the file, the name of the sheet or a line of the title, * for anything; names of the register are found too",
+    )
     sources: list[Source] = Field([], description="logs of several kinds; `logs` is short for one source of lessons")
     schools: str | None = Field(None, description="table of schools: further columns, and schools without a room")
     staff: str | None = Field(None, description="table of teachers on roll")
@@ -90,7 +98,7 @@ class Inputs(Model):
     @property
     def all_sources(self) -> list[Source]:
         """Every source; ``logs`` is one of lessons, the first."""
-        return [Source(name="logs", files=self.logs), *self.sources] if self.logs else list(self.sources)
+        return [Source(name=LOGS, files=self.logs), *self.sources] if self.logs else list(self.sources)
 
     @property
     def register(self) -> str:
@@ -102,6 +110,9 @@ class Inputs(Model):
     def _fields_and_spellings(cls, headers: dict[str, list[str]]) -> dict[str, list[str]]:
         return check_headers(headers)
 
+
+LOGS = "logs"
+"""Name of the source that ``inputs.logs`` is short for."""
 
 CalendarOrNone = Annotated[Calendar | None, BeforeValidator(lambda value: None if value == "none" else value)]
 
@@ -192,6 +203,7 @@ class Config(Model):
     """
 
     version: Version = Field(1, description="version of this format")
+    include: Texts = Field([], description="further rules files, whose sections are taken where this one has none")
     audit: Audit = Field(Audit(), description="what the report calls itself")
     inputs: Inputs = Field(Inputs(), description="what is read")
     calendar: CalendarOrNone = Field(Calendar(), description="teaching days; none: every day is one")
@@ -204,3 +216,12 @@ class Config(Model):
     expectations: list[StockExpectation] = Field([], description="further expectations of Great Expectations")
     patterns: Patterns = Field(Patterns(), description="what is looked for in a unit's records as a whole")
     reference: list[Reference] = Field([], description="summaries of a platform to be held against our figures")
+    aliases: Aliases = Field(Aliases(), description="names in logs that somebody has confirmed")
+    expected: Expected = Field(
+        {}, description="which schools owe which source for the period: source: all, or a list of schools"
+    )
+    engine: Engines = Field(Engines(), description="where the audit runs with --engine spark")
+    history: HistoryPlace = Field(
+        "history.sqlite",
+        description="where runs are kept: a file, none, or postgresql+psycopg://user@host/database",
+    )

@@ -1,28 +1,51 @@
-"""The section ``patterns`` of rules.yaml: each pattern is off until it is named."""
+"""The section ``patterns`` of rules.yaml: one model per pattern, of its own parameters. Each is off until named."""
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, Field, create_model
 
 from checks.config.base import Model
-from checks.config.values import Share
-from checks.model import Severity
+from checks.patterns import PATTERNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from checks.patterns import Pattern
 
 
-class Pattern(Model):
-    """What all patterns can be told."""
+def _settings(pattern: Pattern) -> type[BaseModel]:
+    severity: Any = Literal["warning", "info"]
+    return create_model(
+        "Pattern" + "".join(part.capitalize() for part in pattern.id.split("-")),
+        __base__=(pattern.parameters,),
+        __module__=__name__,
+        __doc__=pattern.docs["en"].title,
+        severity=(severity, Field(str(pattern.severity), description="how much it matters; never an error")),
+    )
 
-    severity: Severity = Field(Severity.WARNING, description="of the finding; a pattern is never an error")
+
+class _Patterns(Model):
+    """Patterns in the lessons of a unit; those named are looked for."""
+
+    def named(self) -> Iterator[tuple[Pattern, Any]]:
+        """Each pattern that is looked for, with its settings."""
+        for pattern in PATTERNS.values():
+            settings = getattr(self, pattern.id.replace("-", "_"))
+            if settings is not None:
+                yield pattern, settings
 
 
-class IdleStreak(Pattern):
-    """A room without any lesson for many teaching days in a row."""
-
-    days: int = Field(10, gt=0, description="so many teaching days in a row without a lesson")
-
-
-class MonthEndBurst(Pattern):
-    """Most of a room's records of a month were entered in its last days."""
-
-    last_days: int = Field(3, gt=0, le=15, description="the last days of a month")
-    share: Share = Field(Share_HALF := None, description="")  # type: ignore[assignment]
+Patterns: type[_Patterns] = create_model(
+    "Patterns",
+    __base__=_Patterns,
+    __module__=__name__,
+    **{
+        name.replace("-", "_"): (
+            _settings(pattern) | None,
+            Field(None, alias=name, description=pattern.docs["en"].what),
+        )
+        for name, pattern in PATTERNS.items()
+    },  # type: ignore[call-overload]
+)

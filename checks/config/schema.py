@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from checks.config.arrival_models import ALL
 from checks.config.models import Config
 from checks.config.values import IDENTIFIER
 from checks.metrics import METRICS
 from checks.model import FIELDS, REGISTER_COLUMNS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_OWED = [{"$ref": "#/$defs/Owed"}, {"const": ALL}, {"type": "array", "items": {"type": ["string", "number"]}}]
+_EXPECTED = [{"const": ALL}, {"type": "object", "additionalProperties": {"anyOf": _OWED}}]
+"""The section with its short forms, which the models read as the long ones."""
 
 
 def schema() -> dict[str, Any]:
@@ -27,6 +32,7 @@ def schema() -> dict[str, Any]:
     target["dependentRequired"] = {"by": ["required"]}
     calendar = [{"$ref": "#/$defs/Calendar"}, {"const": "none"}]
     properties["calendar"] = {"anyOf": calendar, "description": properties["calendar"]["description"]}
+    properties["expected"] = {"anyOf": _EXPECTED, "description": properties["expected"]["description"]}
     return {"$schema": DIALECT, **_without_titles(made), "title": "rules.yaml"}
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from pydantic import Field, create_model, field_validator
 
+from checks.config.arrival_models import SchoolPatterns
 from checks.config.base import Model
 from checks.config.row_rules import SETTINGS
 from checks.config.values import Name, Texts, refuse
@@ -57,12 +58,11 @@ class Source(Model):
     files: Annotated[Texts, Field(min_length=1)] = Field(description="files or globs such as logs/*.xlsx")
     kind: Kind = Field("lesson", description="what its records are")
     headers: dict[str, Texts] = Field({}, description="spellings of its column headers, on top of those of all inputs")
+    school_from: SchoolPatterns = Field([], description="as in inputs, before those of all inputs")
     required: list[RequiredField] | None = Field(
         None, description="what its records may not leave empty; left out: what is usual for the kind"
     )
-    row_rules: SourceRules | None = Field(  # type: ignore[valid-type]
-        None, description="built-in row rules that ask something else of this source"
-    )
+    row_rules: SourceRules | None = Field(None, description="built-in row rules that ask something else of this source")
 
     @field_validator("headers")
     @classmethod

@@ -44,7 +44,9 @@ class Text(str):
         """Where the character ``offset`` of the text stands in the file."""
         before = self.source[: _source_index(self.source, self.style, str(self), offset)]
         lines = before.split("\n")
-        return (self.mark[0] + len(lines) - 1, len(lines[-1]) + (self.mark[1] if len(lines) == 1 else 1))
+        mark = (self.mark[0] + len(lines) - 1, len(lines[-1]) + (self.mark[1] if len(lines) == 1 else 1))
+        moved = getattr(self.mark, "moved", None)  # of a mark in an included file
+        return moved(mark) if moved is not None else mark
 
 
 class Map(dict[str, Any]):
@@ -98,7 +100,7 @@ class Tree:
 
     def place(self, mark: Mark) -> Place:
         """``mark`` as a place in this file."""
-        return Place(self.file, *mark)
+        return Place(getattr(mark, "file", self.file), *mark)
 
     def locate(self, loc: Sequence[str | int]) -> Steps:
         """The path that ``loc`` describes; steps that stand for no part of the tree are left out."""

@@ -185,3 +185,16 @@ Where = Annotated[
     ),
 ]
 """Units by register columns: ``{stage: 初中}``, ``{school_code: ["…", "…"]}``; all must hold, a list is any of."""
+
+
+_DATABASES = ("sqlite:///", "postgresql+psycopg://")
+
+
+def _history_place(value: str) -> str:
+    """A path, ``none``, or the URL of a database that the history can be kept in."""
+    if "://" in value and not value.startswith(_DATABASES):
+        raise refuse("history-url", value=value.partition("://")[0], known="、".join(_DATABASES))
+    return value
+
+
+HistoryPlace = Annotated[str, AfterValidator(_history_place)]

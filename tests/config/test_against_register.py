@@ -17,6 +17,10 @@ TARGET = "targets:\n  - {{id: a, title: A, metric: lessons, unit: room, {}}}\n"
 TERM = "calendar:\n  terms:\n    - {name: A, start: 2023-02-06, end: 2023-06-30, where: {stage: 小学}}\n"
 
 CASES = [
+    ("inputs: {logs: a}\nexpected: {logs: [一小, 2]}\n", []),
+    ("inputs: {logs: a}\nexpected: {logs: [一小, 三中]}\n", [("2:23", "expected-unknown-school")]),
+    ("aliases: {schools: {一小学: 一小, 二: '2'}}\n", []),
+    ("aliases: {schools: {一小学: 小一}}\n", [("1:26", "alias-of-nothing")]),
     (TARGET.format("required: {小学: 3, 初中: 3}, by: stage"), []),
     (TARGET.format("required: {小学: 3}, by: stage"), [("2:62", "value-without-entry")]),
     (TARGET.format("required: {小学: 3}, by: stage, where: {stage: 小 学}"), []),
@@ -43,7 +47,7 @@ def test_columns_and_values_must_be_there(text: str, expected: list[tuple[str, s
     loaded = load_text(text)
 
     def units(kind: Unit) -> list[dict[str, str]]:
-        assert kind is Unit.ROOM
+        assert kind in (Unit.ROOM, Unit.SCHOOL)
         return ROOMS
 
     found = []

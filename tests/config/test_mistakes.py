@@ -58,6 +58,9 @@ MISTAKES = [
     ("inputs: {logs: {a: b}}\n", "1:16", "not-texts"),
     ("inputs: {headers: {room_nam: [x]}}\n", "1:20", "unknown-column"),
     ("inputs: {headers: {room_name: [x], room_id: [ Ｘ ]}}\n", "1:45", "header-twice"),
+    ("inputs: {school_from: [登记]}\n", "1:24", "pattern-without-school"),
+    ("inputs: {school_from: ['(?P<school>']}\n", "1:24", "bad-pattern"),
+    ("expected: {平台: all}\ninputs: {logs: a}\n", "1:12", "unknown-source"),
     # calendar
     ("calendar: no\n", "1:11", "not-a-map"),
     ("calendar: {holidays: us}\n", "1:22", "not-one-of"),
@@ -191,7 +194,7 @@ def test_every_fault_can_be_said(text: str, lang: str) -> None:
     for fault in caught.value.faults:
         line = render_fault(fault, lang)  # type: ignore[arg-type]
         assert line.startswith("rules.yaml:")
-        assert "{" not in line.replace("{小学", "")
+        assert "{" not in line.replace("{小学", "").replace("{school", "")
         assert "pydantic" not in line
 
 

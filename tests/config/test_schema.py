@@ -79,9 +79,26 @@ REFUSED = [
     "targets: [{id: A b, title: A, metric: lessons, unit: room, required: 3}]",
     "waivers: [{rule: duration, from: 2023-03-01, until: 2023-03-02, reason: r}]",
     "expectations: [{id: a, on: record, type: expect_x}]",
+    "expected: some",
+    "expected: {logs: some}",
+    "expected: {logs: {school: [甲]}}",
+    "aliases: {room: {a: b}}",
+]
+
+ACCEPTED = [
+    "expected: all",
+    "expected: {logs: all, 平台: [甲小学, 2134900001]}",
+    "expected: {logs: {schools: [甲小学], within_days: 3}}",
+    "aliases: {schools: {甲小: 甲小学}, rooms: {甲小学/录播: R-1}, teachers: {a: b}}",
+    "inputs: {school_from: ['登记-{school}']}",
 ]
 
 
 @pytest.mark.parametrize("text", REFUSED)
 def test_the_schema_sees_what_it_can_see(text: str) -> None:
     assert not VALIDATOR.is_valid(content(text))
+
+
+@pytest.mark.parametrize("text", ACCEPTED)
+def test_short_forms_keep_it(text: str) -> None:
+    VALIDATOR.validate(content(text))
