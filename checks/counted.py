@@ -22,7 +22,9 @@ _MOST_PERIODS = 30
 def unflagged_records(engine: Engine) -> None:
     """Makes the view ``unflagged``: the records of ``counted`` that break no rule, waived ones aside."""
     engine.create("doubtful", "SELECT DISTINCT rid FROM broken WHERE NOT waived AND NOT rejects")
-    engine.view("unflagged", "SELECT c.* FROM counted c WHERE NOT EXISTS (SELECT 1 FROM doubtful b WHERE b.rid = c.rid)")
+    engine.view(
+        "unflagged", "SELECT c.* FROM counted c WHERE NOT EXISTS (SELECT 1 FROM doubtful b WHERE b.rid = c.rid)"
+    )
 
 
 def counted_records(engine: Engine, late_after: int, overflow: Path) -> tuple[pd.DataFrame, bool]:
@@ -42,18 +44,33 @@ def counted_records(engine: Engine, late_after: int, overflow: Path) -> tuple[pd
 
 def _lines(late_after: int) -> str:
     """Of the periods that several records of a room and day cover, each counts with the first of them."""
-    before = "BIT_OR(c.mask) OVER (PARTITION BY c.room_no, c.date ORDER BY c.rid ROWS BETWEEN UNBOUNDED PRECEDING AND"
+    over = "OVER (PARTITION BY c.room_no, c.date ORDER BY c.rid ROWS BETWEEN UNBOUNDED PRECEDING AND"
+    sound = "CASE WHEN c.flagged = 0 THEN c.mask END"
     return f"""
 SELECT l.rid, l.date, {_periods()} AS period, l.school_code, l.school, l.room_id, l.room_name, l.subject,
   l.class_name, l.teacher, l.entry, l.minutes, l.participants,
-  CAST(CASE WHEN l.room_no IS NULL THEN 0 WHEN COALESCE(l.mask, 0) = 0 THEN 1
-    ELSE BIT_COUNT(l.so_far) - COALESCE(BIT_COUNT(l.until_now), 0) END AS INTEGER) AS lessons,
+  {_added("so_far", "before")} AS lessons,
+  CASE WHEN l.flagged = 1 THEN 0 ELSE {_added("sound_so_far", "sound_before")} END AS lessons_unflagged,
   CASE WHEN l.entered_at IS NULL THEN NULL
     WHEN DATE_DIFF('day', l.date, CAST(l.entered_at AS DATE)) > {late_after} THEN 1 ELSE 0 END AS late,
-  CASE WHEN EXISTS (SELECT 1 FROM doubtful b WHERE b.rid = l.rid) THEN 1 ELSE 0 END AS flagged,
-  s.file, s.sheet, l."row"
-FROM (SELECT c.*, {before} CURRENT ROW) AS so_far, {before} 1 PRECEDING) AS until_now FROM counted c) l
+  l.flagged, s.file, s.sheet, l."row"
+FROM (
+  SELECT c.*, BIT_OR(c.mask) {over} CURRENT ROW) AS so_far, BIT_OR(c.mask) {over} 1 PRECEDING) AS before,
+    BIT_OR({sound}) {over} CURRENT ROW) AS sound_so_far, BIT_OR({sound}) {over} 1 PRECEDING) AS sound_before
+  FROM (
+    SELECT o.*, CASE WHEN b.rid IS NULL THEN 0 ELSE 1 END AS flagged
+    FROM counted o LEFT JOIN doubtful b ON b.rid = o.rid
+  ) c
+) l
 JOIN sheets s ON s.file_no = l.file_no AND s.sheet_no = l.sheet_no"""
+
+
+def _added(so_far: str, before: str) -> str:
+    """How many periods a record adds to those of the room and day; one where it covers no known period."""
+    return (
+        "CAST(CASE WHEN l.room_no IS NULL THEN 0 WHEN COALESCE(l.mask, 0) = 0 THEN 1"
+        f" ELSE BIT_COUNT(l.{so_far}) - COALESCE(BIT_COUNT(l.{before}), 0) END AS INTEGER)"
+    )
 
 
 def _periods() -> str:

@@ -24,14 +24,14 @@ SELECT date, period,
   CASE entry_rank WHEN 0 THEN 'automatic' WHEN 1 THEN 'mobile' WHEN 3 THEN 'manual' ELSE '' END AS entry,
   CAST(count(*) AS BIGINT) AS lessons
 FROM (
-  SELECT c.room_no, c.date, p.period, min(c.entry_rank) AS entry_rank FROM counted c
+  SELECT c.room_no, c.date, p.period, min(c.entry_rank) AS entry_rank FROM lessons_counted c
   JOIN (
-    SELECT m.mask, b.period FROM (SELECT DISTINCT mask FROM counted WHERE mask <> 0) m
+    SELECT m.mask, b.period FROM (SELECT DISTINCT mask FROM lessons_counted WHERE mask <> 0) m
     JOIN period_bits b ON (m.mask & b.bit) <> 0
   ) p ON p.mask = c.mask
   WHERE c.room_no IS NOT NULL AND c.date <= {until} GROUP BY c.room_no, c.date, p.period
   UNION ALL
-  SELECT room_no, date, NULL, entry_rank FROM counted
+  SELECT room_no, date, NULL, entry_rank FROM lessons_counted
   WHERE room_no IS NOT NULL AND COALESCE(mask, 0) = 0 AND date <= {until}
 ) lessons
 GROUP BY date, period, entry_rank ORDER BY date, period NULLS LAST, entry"""
@@ -46,7 +46,30 @@ def usage(engine: Engine, until: date) -> pd.DataFrame:
     """
     bits = pd.DataFrame({"period": range(1, _MOST_PERIODS + 1)}).assign(bit=lambda row: 2 ** (row["period"] - 1))
     engine.put("period_bits", bits, _BITS)
+    engine.view("lessons_counted", "SELECT * FROM counted WHERE kind = 'lesson'")
     return engine.query(_USAGE.format(until=f"DATE '{until.isoformat()}'"))
+
+
+def evidence_grades(engine: Engine, when: pd.DataFrame, *, timetable: bool) -> dict[str, int]:
+    """The lessons of ``when`` (as :func:`usage` gives them) by what they are known from, best evidence first.
+
+    With a ``timetable`` also the scheduled periods that no log knows of.
+    """
+    counted = when.groupby("entry")["lessons"].sum()
+    grades = {name: int(counted.get(entry, 0)) for name, entry in _GRADES.items()}
+    if timetable:
+        ((alone,),) = engine.rows(_TIMETABLE_ALONE)
+        grades["timetable"] = int(str(alone or 0))
+    return grades
+
+
+_GRADES = {"automatic": "automatic", "mobile": "mobile", "manual": "manual", "unstated": ""}
+_TIMETABLE_ALONE = """
+SELECT sum(bit_count(p.mask) - bit_count(p.mask & COALESCE(t.mask, 0))) FROM (
+  SELECT room_no, date, bit_or(mask) AS mask FROM scheduled GROUP BY room_no, date
+) p LEFT JOIN (
+  SELECT room_no, date, bit_or(mask) AS mask FROM lessons_counted WHERE mask IS NOT NULL GROUP BY room_no, date
+) t ON t.room_no = p.room_no AND t.date = p.date"""
 
 
 def calendar_days(scope: Scope) -> pd.DataFrame:

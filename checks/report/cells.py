@@ -1,7 +1,6 @@
 """Cells of a streamed sheet: safe text, named styles, links inside the workbook.
 
-openpyxl's write-only sheets write each cell as it is handed over, so one cell object per style serves a whole sheet;
-making a new one for each of a million values would take several times as long.
+openpyxl's write-only sheets write each cell as it is handed over, so one cell object per style serves a whole sheet.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from checks.report.styles import style_of
 from checks.report.tables import Goal, Kind, bare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from checks.report.tables import Cell
 
@@ -35,19 +34,11 @@ class Pen:
         self._locate = locate
         self._cells: dict[tuple[str, bool], Any] = {}
 
-    def row(self, values: Iterable[tuple[Cell, Kind]]) -> None:
-        """Appends a row, each value in the style that its type and column ask for."""
-        self._sheet.append(cell for cell in self._data(values))
-
     def styled(self, values: Iterable[tuple[Cell, str | None]]) -> None:
         """Appends a row, each value in the style named beside it (None: as its type asks)."""
         self._sheet.append(
             cell for cell in (self.cell(value, style or style_of(value, Kind.TEXT)) for value, style in values)
         )
-
-    def _data(self, values: Iterable[tuple[Cell, Kind]]) -> Iterator[Any]:
-        for value, kind in values:
-            yield self.cell(value, style_of(value, kind))
 
     def cell(self, value: Cell, style: str) -> Any:
         """The cell to hand over next; the one handed over before in the same style is overwritten."""

@@ -1,4 +1,4 @@
-"""The chart of the first page: schools against the target line, native to the spreadsheet."""
+"""The charts, native to the spreadsheet: schools against the target line, the weeks of the term."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RichTextProperties
 
 from checks.report.sheet import header_row
-from checks.report.tables import Kind
 
 if TYPE_CHECKING:
     from checks.report.facts import Facts
@@ -31,14 +30,14 @@ def chart_of_schools(facts: Facts, sheet: Any, table: Table) -> Any | None:
     rated = [
         number
         for number, column in enumerate(table.columns, 1)
-        if column.kind is Kind.PERCENT and not facts.is_limit(column.key.removesuffix(":rate"))
+        if column.key.endswith(":rate") and not facts.is_limit(column.key.removesuffix(":rate"))
     ][:MOST_TARGETS]
     shown = min(len(table.rows), MOST_SCHOOLS)
     if not rated or shown < 2:
         return None
     first, last = header_row(table), header_row(table) + shown
     names = Reference(sheet, min_col=1, min_row=first + 1, max_row=last)
-    bars = _bars(sheet, rated, first, last)
+    bars = _bars(sheet, rated, first, last, "0%")
     bars.set_categories(names)
     line = _target_line(sheet, len(table.columns), first, last)
     line.set_categories(names)
@@ -54,7 +53,20 @@ def chart_title(facts: Facts, table: Table) -> str:
     return facts.words.say("chart")
 
 
-def _bars(sheet: Any, columns: list[int], first: int, last: int) -> Any:
+def chart_of_weeks(sheet: Any, table: Table) -> Any | None:
+    """Bars of the lessons of every week over the table of weeks; None without any."""
+    if not table.rows:
+        return None
+    first, last = header_row(table), header_row(table) + len(table.rows)
+    keys = [column.key for column in table.columns]
+    names = Reference(sheet, min_col=keys.index("week") + 1, min_row=first + 1, max_row=last)
+    bars = _bars(sheet, [keys.index("lessons") + 1], first, last, "#,##0")
+    bars.set_categories(names)
+    bars.title, bars.width, bars.height = None, 22, 9
+    return bars
+
+
+def _bars(sheet: Any, columns: list[int], first: int, last: int, number_format: str) -> Any:
     chart = BarChart()
     chart.type, chart.gapWidth, chart.overlap = "col", 60, 0
     for number, colour in zip(columns, _BARS, strict=False):
@@ -65,7 +77,7 @@ def _bars(sheet: Any, columns: list[int], first: int, last: int) -> Any:
     chart.legend.txPr = _small()
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.x_axis.txPr, chart.y_axis.txPr = _small(rotation=-2_700_000), _small()
-    chart.y_axis.number_format, chart.y_axis.scaling.min = "0%", 0
+    chart.y_axis.number_format, chart.y_axis.scaling.min = number_format, 0
     chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="E4E7EB"))
     chart.plot_visible_only = False
     return chart

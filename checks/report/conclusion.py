@@ -12,7 +12,7 @@ from checks.report.numbers import amount, two_decimals
 from checks.texts import render
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from checks.model import TargetResult
     from checks.report.facts import Facts
@@ -97,7 +97,20 @@ def coverage(facts: Facts) -> tuple[str, ...]:
     files = {one.file for one in inputs}
     lines = [words.say("coverage", files=len(files), sheets=len([one for one in inputs if not one.error]), **sums)]
     lines += [words.say("unread", file=one.file, error=one.error) for one in inputs if one.error]
-    return tuple(lines)
+    return (*lines, *_evidence_mix(facts))
+
+
+def _evidence_mix(facts: Facts) -> Iterator[str]:
+    """What the lessons are known from, best evidence first."""
+    words, grades = facts.words, facts.result.grades
+    logged = sum(lessons for grade, lessons in grades.items() if grade != "timetable")
+    parts = [
+        words.say(f"evidence_{grade}", lessons=f"{lessons:,}", share=percent(lessons / logged) if logged else "")
+        for grade, lessons in grades.items()
+        if lessons
+    ]
+    if parts:
+        yield words.say("evidence_mix", mix=words.listed(parts))
 
 
 def notes(facts: Facts) -> tuple[str, ...]:

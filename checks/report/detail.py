@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from checks.report.facts import plain_number, rate_cell, records
+from checks.report.groups import unflagged_cell
 from checks.report.tables import Cell, Column, Goal, Kind, Table
 from checks.report.view import definition, gap_cell, unit_goal
 
@@ -35,6 +36,8 @@ _FURTHER_FIELDS = {
     "school_code": Kind.CODE,
     "room_id": Kind.CODE,
 }
+EVIDENCE_FIELDS = (*_PRINTED_FIELDS, *_FURTHER_FIELDS)
+"""What evidence shows of a record as it was read, in order."""
 
 
 def attainment(facts: Facts) -> Table:
@@ -50,12 +53,16 @@ def attainment(facts: Facts) -> Table:
         Column("actual", words.column("actual"), Kind.NUMBER),
         Column("required", words.column("required"), Kind.NUMBER),
         Column("rate", words.column("rate"), Kind.PERCENT),
+        Column("rate_unflagged", words.column("rate_unflagged"), Kind.PERCENT),
+        *([Column("band", words.column("band"))] if facts.has_bands else []),
         Column("gap", words.column("gap"), Kind.NUMBER),
         Column("outcome", words.column("outcome"), Kind.BADGE),
         Column("window", words.column("window")),
         Column("school_code", words.column("school_code"), Kind.CODE, printed=False),
         Column("unit_id", words.column("unit_id"), Kind.CODE, printed=False),
         Column("target_id", words.column("target_id"), Kind.CODE, printed=False),
+        Column("numerator", words.column("numerator"), Kind.NUMBER, printed=False),
+        Column("denominator", words.column("denominator"), Kind.NUMBER, printed=False),
         Column("definition", words.column("definition"), printed=False),
     )
     targets = {target.id: target for target in facts.result.targets}
@@ -74,12 +81,16 @@ def attainment(facts: Facts) -> Table:
                 facts.quantity(target, row["actual"]),
                 facts.quantity(target, row["required"]),
                 rate_cell(row["rate"], row["outcome"]),
+                unflagged_cell(facts, target, row.get("rate_unflagged")),
+                *([row.get("band")] if facts.has_bands else []),
                 gap_cell(facts, target, row),
                 words.outcome(row["outcome"]),
                 words.span(target.window),
                 row["school_code"],
                 row["unit_id"],
                 target.id,
+                plain_number(row.get("numerator")),
+                plain_number(row.get("denominator")),
                 definitions[target.id],
             )
         )
@@ -183,7 +194,7 @@ def evidence(facts: Facts) -> Table:
     listed = result.findings.head(SHEET_ROWS)
     places = {found: (row, rule) for row, (found, rule) in enumerate(zip(listed["id"], listed["rule"], strict=True))}
     behind = sorted(
-        ((*places[row["id"]], row) for row in records(result.evidence) if row["id"] in places),
+        ((*places[row["id"]], row) for row in records(result.evidence[result.evidence["id"].isin(listed["id"])])),
         key=lambda place: place[0],
     )
     rows: list[tuple[Cell, ...]] = [

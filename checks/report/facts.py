@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from checks.figures import percent
 from checks.metrics import METRICS
 from checks.model import DUE, Outcome
+from checks.patterns import PATTERNS
 from checks.report.numbers import amount
 from checks.report.tables import Percent
 from checks.report.words import Words
@@ -47,10 +48,11 @@ class Facts:
 
     @cached_property
     def titles(self) -> dict[str, str]:
-        """What rules and targets are called, by id; of two that share an id the target wins."""
+        """What rules, patterns and targets are called, by id; of two that share an id the target wins."""
         rules = {rule.id: rule.title for rule in self.result.rules}
         stock = {one.id: one.title for one in self.result.config.expectations if one.title}
-        return stock | rules | {target.id: target.title for target in self.result.targets}
+        patterns = {pattern.id: pattern.docs[self.words.lang].title for pattern in PATTERNS.values()}
+        return stock | rules | patterns | {target.id: target.title for target in self.result.targets}
 
     @cached_property
     def measurements(self) -> list[dict[str, Any]]:
@@ -59,9 +61,11 @@ class Facts:
 
     @cached_property
     def listed(self) -> pd.DataFrame:
-        """The findings that are not waived, with two further columns: ``school_key`` and ``about_record``."""
+        """The findings that are not waived, for sums: ``rule``, ``severity``, ``effect``, and two further columns,
+        ``school_key`` and ``about_record``."""
         findings = self.result.findings
-        return findings[findings["outcome"] != Outcome.WAIVED].assign(
+        standing = findings["outcome"] != Outcome.WAIVED  # a copy of all columns would double what an audit takes
+        return findings.loc[standing, ["rule", "severity", "effect"]].assign(
             school_key=school_keys(findings), about_record=findings["file"].fillna("").astype(str) != ""
         )
 
@@ -77,7 +81,7 @@ class Facts:
     @cached_property
     def target_finding(self) -> dict[tuple[str, str], int]:
         """The row (from 0) of the finding about a target's unit, by target and unit id."""
-        findings = self.result.findings.reset_index(drop=True)
+        findings = self.result.findings[["rule", "unit_id"]].reset_index(drop=True)
         found = findings.loc[findings["rule"].isin(self.target_ids), ["rule", "unit_id"]]
         return {(rule, unit): int(row) for row, rule, unit in found.itertuples(name=None)}
 
@@ -85,6 +89,11 @@ class Facts:
     def target_ids(self) -> frozenset[str]:
         """The ids of all targets."""
         return frozenset(target.id for target in self.result.targets)
+
+    @cached_property
+    def has_bands(self) -> bool:
+        """Whether any target has bands."""
+        return any(target.bands for target in self.result.config.targets)
 
     def metric(self, name: str) -> Metric | None:
         """The metric of that name; None for one that this version does not know."""

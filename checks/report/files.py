@@ -7,10 +7,14 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
+from checks.masking import without_names
 from checks.model import FINDING_COLUMNS, MEASUREMENT_COLUMNS, ConfigurationError, Fault, Message
 from checks.report.csv import write_csv
+from checks.report.facts import Facts
+from checks.report.html.page import Page
 from checks.report.json import document, dump
 from checks.report.swap import beside, is_fixed, recover_files, recover_folder, swap_files, swap_folder
+from checks.report.trend import CHANGE_COLUMNS, TREND_COLUMNS, changes_frame, trend_frame
 from checks.report.workbook import write_workbook
 
 if TYPE_CHECKING:
@@ -19,44 +23,61 @@ if TYPE_CHECKING:
 
     from checks.result import AuditResult
 
-NAMES = ("audit.xlsx", "audit.json", "findings.csv", "measurements.csv", "suite.json")
-"""The files of the set."""
+NAMES = (
+    *("audit.xlsx", "audit.html", "audit.json", "findings.csv", "measurements.csv", "suite.json"),
+    *("changes.csv", "trend.csv"),
+)
+"""The files of the set; the last two only where there is a history."""
+
+FURTHER_NAMES = ("counted.csv", "circular.docx")
+"""Files that are there where there are many records, or where they are asked for."""
+
+_ALL = NAMES + FURTHER_NAMES
 
 _MOST_HELD = 9
 
 
-def write_reports(result: AuditResult, out: Path, notify: Callable[[Message], None] | None = None) -> list[Path]:
+def write_reports(
+    result: AuditResult,
+    out: Path,
+    notify: Callable[[Message], None] | None = None,
+    *,
+    circular: bool = False,
+) -> list[Path]:
     """Writes the report files to the folder ``out``, replacing an earlier set; gives their paths.
 
+    ``circular`` adds the public notice (circular.docx).
     They are in another folder (``<out>-2``) when a file of the old set is held open; ``notify`` gets the sentence that
     says so. Raises ConfigurationError when nothing can be written there; the old set is then as it was.
     """
+    if result.names is not None and result.changes is not None:  # what is remembered of earlier runs
+        result.changes = without_names(result.changes, result.names)
     out = out.resolve()
     if out.exists() and not out.is_dir():
         raise _fault("report.out_is_file", folder=str(out))
     try:
-        folder = _publish(result, out)
+        folder = _publish(result, out, circular=circular)
     except OSError as error:
         raise _fault("report.cannot_write", folder=str(out), reason=error.strerror or type(error).__name__) from error
     if folder != out and notify:
         notify(Message("report.held_open", {"folder": str(out), "other": str(folder)}))
-    return [folder / name for name in NAMES]
+    return [folder / name for name in _ALL if (folder / name).exists()]
 
 
 def _fault(key: str, **values: str) -> ConfigurationError:
     return ConfigurationError([Fault(Message(key, dict(values)))])
 
 
-def _publish(result: AuditResult, out: Path) -> Path:
+def _publish(result: AuditResult, out: Path, *, circular: bool) -> Path:
     """Writes the set and puts it in place; gives the folder where it now is."""
     if is_fixed(out):
         new = out / ".audit.new"
-        recover_files(out, NAMES)
+        recover_files(out, _ALL)
     else:
         new = beside(out, "new")
         out.parent.mkdir(parents=True, exist_ok=True)
-        recover_folder(out, NAMES)
-    _write_set(result, new)
+        recover_folder(out, _ALL)
+    _write_set(result, new, circular=circular)
     try:
         return _put(new, out)
     finally:
@@ -67,33 +88,47 @@ def _put(new: Path, out: Path) -> Path:
     """Moves the new set to ``out``, or to the first folder after it where no file is held open."""
     try:
         if is_fixed(out):
-            swap_files(new, out, NAMES)
+            swap_files(new, out, _ALL)
         else:
-            swap_folder(new, out, NAMES)
+            swap_folder(new, out, _ALL)
     except PermissionError:
         pass
     else:
         return out
     for number in range(2, _MOST_HELD + 1):
         other = out.with_name(f"{out.name}-{number}")
-        recover_folder(other, NAMES)
+        recover_folder(other, _ALL)
         try:
-            swap_folder(new, other, NAMES)
+            swap_folder(new, other, _ALL)
         except PermissionError:
             continue
         return other
     raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
-def _write_set(result: AuditResult, folder: Path) -> None:
+def _write_set(result: AuditResult, folder: Path, *, circular: bool) -> None:
     """Writes the whole set to ``folder``, replacing what a killed run left there, and down to the disk."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
+    page = Page(result)  # its charts are drawn by another process while the workbook is written
     write_workbook(result, folder / "audit.xlsx")
+    page.write(folder / "audit.html")
     (folder / "audit.json").write_bytes(dump(document(result)))
     write_csv(result.findings, FINDING_COLUMNS, folder / "findings.csv")
     write_csv(result.measurements, MEASUREMENT_COLUMNS, folder / "measurements.csv")
     (folder / "suite.json").write_bytes(dump(result.suite))
-    for name in NAMES:
-        with (folder / name).open("rb+") as file:
+    if result.changes is not None:
+        facts = Facts.of(result)
+        write_csv(changes_frame(facts, result.changes), CHANGE_COLUMNS, folder / "changes.csv")
+        write_csv(trend_frame(result.changes), TREND_COLUMNS, folder / "trend.csv")
+    if result.counted_file is not None:
+        from checks.report.counted_file import write_counted
+
+        write_counted(result.counted_file, folder / "counted.csv")
+    if circular:
+        from checks.report.circular import write_circular
+
+        write_circular(result, folder / "circular.docx")
+    for path in folder.iterdir():
+        with path.open("rb+") as file:
             os.fsync(file.fileno())

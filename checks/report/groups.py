@@ -60,6 +60,13 @@ def level_cell(facts: Facts, target: TargetResult, group: GroupResult) -> Cell:
     return None if group.rate is None else Percent(group.rate)
 
 
+def unflagged_cell(facts: Facts, target: TargetResult, rate: float | None) -> Cell:
+    """A rate without the records that break a rule; as 100.00 % only where that is reached."""
+    if rate is None:
+        return None
+    return Percent(rate, rate <= 1 if facts.is_limit(target.id) else rate >= 1)
+
+
 def _group_row(
     facts: Facts, name: str, targets: list[TargetResult], found: list[dict[str, GroupResult]]
 ) -> tuple[Cell, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from checks.model import Outcome, Severity
@@ -11,28 +12,32 @@ from checks.model import Outcome, Severity
 if TYPE_CHECKING:
     from datetime import date
 
-    from checks.model import GroupResult, InputSheet, RuleResult, Span, TargetResult
+    from checks.model import GroupResult, InputSheet, RuleResult, Span, Submission, TargetResult
     from checks.result import AuditResult, Run
 
 SCHEMA_VERSION = 1
 
 _INPUT_KEYS = (
     *("file", "sha256", "sheet", "rows", "counted", "rejected", "outside_window", "not_records", "encoding", "error"),
+    "note",
 )
 _COUNTS = ("rows", "counted", "rejected", "outside_window", "not_records")
-_GROUP_KEYS = ("due", "attained", "attained_share", "mean_actual", "mean_required", "rate")
+_GROUP_KEYS = ("due", "attained", "attained_share", "mean_actual", "mean_required", "rate", "rate_unflagged")
 
 
 def document(result: AuditResult) -> dict[str, Any]:
     """The content of audit.json: plain Python values, numbers unrounded, None where nothing is due."""
     return {
         "schema_version": SCHEMA_VERSION,
-        "run": _run(result.run),
+        "run": {**_run(result.run), "name": result.config.audit.name},
         "inputs": [_input(one) for one in result.inputs],
         "reconciliation": {name: sum(getattr(one, name) for one in result.inputs) for name in _COUNTS},
         "targets": [_target(one) for one in result.targets],
         "rules": [_rule(one) for one in result.rules],
         "findings": _findings(result),
+        "submissions": [_submission(one) for one in result.submissions],
+        "evidence": dict(result.grades),
+        "references": [asdict(one) for one in result.references],
     }
 
 
@@ -54,11 +59,24 @@ def _run(run: Run) -> dict[str, Any]:
         "version": run.version,
         "rules_sha256": run.rules_sha256,
         "generated_at": run.generated_at,
+        "language": run.lang,
+        "mask": run.mask,
     }
 
 
 def _input(sheet: InputSheet) -> dict[str, Any]:
     return {name: getattr(sheet, name) for name in _INPUT_KEYS}
+
+
+def _submission(one: Submission) -> dict[str, Any]:
+    return {
+        "source": one.source,
+        "school_code": one.school_code,
+        "school": one.school,
+        "status": str(one.arrival),
+        "records": one.records,
+        "files": one.files,
+    }
 
 
 def _target(target: TargetResult) -> dict[str, Any]:
@@ -86,6 +104,7 @@ def _rule(rule: RuleResult) -> dict[str, Any]:
         "effect": str(rule.effect),
         "outcome": str(rule.outcome),
         "records": int(rule.records),
+        "title": rule.title,
     }
 
 

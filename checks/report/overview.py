@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from checks.report.conclusion import WANTING
 from checks.report.facts import school_key, unmarked
-from checks.report.groups import level_cell, level_column, mean_cell, share_cell
+from checks.report.groups import level_cell, level_column, mean_cell, share_cell, unflagged_cell
 from checks.report.tables import Badge, Cell, Column, Goal, Kind, Percent, Table, Tone
 from checks.report.view import definition, remedy
 
@@ -29,6 +29,8 @@ def schools(facts: Facts) -> Table:
     for target in targets:
         columns.append(Column(f"{target.id}:attained", words.say("attained_of_due", title=target.title), Kind.BADGE))
         columns.append(level_column(facts, target))
+        if not facts.is_limit(target.id):
+            columns.append(Column(f"{target.id}:unflagged", words.column("rate_unflagged"), Kind.PERCENT))
     columns.append(Column("findings", words.column("findings"), Kind.NUMBER))
     columns.append(Column("school_code", words.column("school_code"), Kind.CODE))
     columns.append(Column("target_line", words.say("target_line"), Kind.NUMBER, printed=False))
@@ -73,6 +75,8 @@ def _school(
             cells += [None, None]
         else:
             cells += [_attained(group), level_cell(facts, target, group)]
+        if not facts.is_limit(target.id):
+            cells.append(unflagged_cell(facts, target, group.rate_unflagged if group else None))
     return (*cells, numbers.get(key, 0), members[0]["school_code"], Percent(1.0))
 
 
@@ -94,6 +98,7 @@ def groups(facts: Facts) -> Table:
         Column("mean_actual", words.column("mean_actual"), Kind.NUMBER),
         Column("mean_required", words.column("mean_required"), Kind.NUMBER),
         Column("rate", words.column("rate"), Kind.PERCENT),
+        Column("rate_unflagged", words.column("rate_unflagged"), Kind.PERCENT),
     )
     rows = [_group(facts, target, one) for target in facts.result.targets for one in (target.total, *target.rollups)]
     return Table("groups", words.say("sheet_groups"), columns, rows, (words.say("note_groups"),))
@@ -103,13 +108,14 @@ def _group(facts: Facts, target: TargetResult, group: GroupResult) -> tuple[Cell
     return (
         target.title,
         facts.words.level(group.by),
-        group.name or facts.words.say("blank"),
+        facts.words.level(group.by) if group.by == "district" else group.name or facts.words.say("blank"),
         group.due,
         group.attained,
         share_cell(group),
         mean_cell(facts, target, group.mean_actual),
         mean_cell(facts, target, group.mean_required),
         None if group.rate is None else Percent(group.rate),
+        unflagged_cell(facts, target, group.rate_unflagged),
     )
 
 
@@ -196,15 +202,16 @@ def reconciliation(facts: Facts) -> Table:
         *(Column(name, words.column(name), Kind.NUMBER) for name in counts),
         Column("encoding", words.column("encoding")),
         Column("error", words.column("error"), Kind.PROSE),
+        Column("note", words.column("note"), Kind.PROSE),
         Column("sha256", words.column("sha256"), Kind.CODE, printed=False),
     )
     inputs = facts.result.inputs
     rows: list[tuple[Cell, ...]] = [
-        (one.file, one.sheet, *(getattr(one, name) for name in counts), one.encoding, one.error, one.sha256)
+        (one.file, one.sheet, *(getattr(one, name) for name in counts), one.encoding, one.error, one.note, one.sha256)
         for one in inputs
     ]
     sums = [sum(getattr(one, name) for one in inputs) for name in counts]
-    rows.append((words.say("total"), None, *sums, None, None, None))
+    rows.append((words.say("total"), None, *sums, None, None, None, None))
     return Table(
         "reconciliation", words.say("sheet_reconciliation"), columns, rows, (words.say("note_reconciliation"),)
     )
@@ -224,6 +231,7 @@ def run(facts: Facts) -> Table:
         "version": one.version,
         "rules_sha256": one.rules_sha256,
         "generated_at": one.generated_at,
+        "mask": words.say("masked" if one.mask else "not_masked"),
     }
     rows: list[tuple[Cell, ...]] = [(words.run_item(key), value) for key, value in items.items()]
     rows += [(words.run_item("target", id=target.id), definition(facts, target)) for target in result.targets]

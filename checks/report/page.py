@@ -53,6 +53,8 @@ class Page:
             self._text(warning, "audit alarm")
         self._text(summary.title, "audit title", height=28)
         self._text(summary.subtitle, "audit note")
+        if summary.arrivals:
+            self._paragraphs(say("arrivals_title"), summary.arrivals, "audit body")
         self._paragraphs(say("conclusion"), summary.conclusion, "audit lead")
         self._paragraphs(say("actions"), numbered(summary.actions), "audit body")
         self._section(summary.indicators.title)

@@ -66,6 +66,8 @@ def _units(text: str) -> int:
 
 def width(text: str) -> int:
     """How many columns of half-width characters ``text`` takes: a Chinese character takes two."""
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from openpyxl.utils import get_column_letter
 
 from checks.report.cells import Pen
+from checks.report.rows import Rows
 from checks.report.safe import visible, width
 from checks.report.tables import Kind, shown
 
@@ -33,8 +34,8 @@ def header_row(table: Table) -> int:
     return 2 + len(table.notes)
 
 
-def write_table(sheet: Any, table: Table, report: str, words: Words, locate: Locate) -> None:
-    """Writes ``table`` of the report of that name to the empty streamed ``sheet``."""
+def write_table(sheet: Any, table: Table, report: str, words: Words, locate: Locate) -> Rows:
+    """Writes ``table`` of the report of that name to the empty streamed ``sheet``; gives the rows to be put in."""
     header = header_row(table)
     kinds = [column.kind for column in table.columns]
     widths = [_column_width(table, number) for number in range(len(kinds))]
@@ -51,15 +52,15 @@ def write_table(sheet: Any, table: Table, report: str, words: Words, locate: Loc
         pen.styled([(note, "audit unwrapped")])
     pen.styled([(column.title, "audit header") for column in table.columns])
     prose = [(number, widths[number]) for number, kind in enumerate(kinds) if kind is Kind.PROSE]
-    for place, row in enumerate(table.rows, header + 1):
+    rows = Rows(sheet, kinds, header + 1, locate)
+    for row in table.rows:
         lines = max((line_count(shown(row[number]), fit) for number, fit in prose), default=1)
-        if lines > 1:
-            sheet.row_dimensions[place].height = min(lines * _LINE + 2, _HIGHEST)
-        pen.row(zip(row, kinds, strict=True))
+        rows.add(row, min(lines * _LINE + 2, _HIGHEST) if lines > 1 else None)
     last = get_column_letter(len(kinds))
     sheet.auto_filter.ref = f"A{header}:{last}{header + len(table.rows)}"
     _set_up_page(sheet, table)
     head_and_foot(sheet, f"{report}  {table.title}", words)
+    return rows
 
 
 def _set_up_page(sheet: Any, table: Table) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from checks.model import DUE
+from checks.model import DUE, Outcome
 from checks.report.facts import rate_cell
 from checks.report.groups import mean_cell
 from checks.report.numbers import amount
@@ -57,14 +58,16 @@ def ranking(facts: Facts, target: TargetResult) -> Table:
             mean_cell(facts, target, one.actual),
             mean_cell(facts, target, one.required),
             mean_cell(facts, target, one.required - one.actual if limit else one.actual - one.required),
-            rate_cell(one.rate, "passed" if one.attained == one.due else "failed"),
+            rate_cell(one.rate, Outcome.PASSED if one.attained == one.due else Outcome.FAILED),
         )
         for number, one in enumerate(ranked[:MOST_RANKED])
     ]
     notes = [words.page("note_limit" if limit else "note_ranking")]
     if len(ranked) > MOST_RANKED:
         notes.append(words.page("more_ranked", number=len(ranked) - MOST_RANKED))
-    return Table(f"ranking:{target.id}", target.title, columns, rows, tuple(notes), len(ranked))
+    return Table(
+        f"ranking:{target.id}", words.page("ranking_of", title=target.title), columns, rows, tuple(notes), len(ranked)
+    )
 
 
 def _ranked(facts: Facts, target: TargetResult) -> list[_Ranked]:
@@ -76,14 +79,14 @@ def _ranked(facts: Facts, target: TargetResult) -> list[_Ranked]:
             if one.mean_actual is not None and one.mean_required is not None and one.rate is not None
         ]
     return [
-        _Ranked(unit_name(row), int(row["outcome"] == "passed"), 1, row["actual"], row["required"], row["rate"])
+        _Ranked(unit_name(row), int(row["outcome"] == Outcome.PASSED), 1, row["actual"], row["required"], row["rate"])
         for row in facts.rows_of(target.id)
         if row["outcome"] in DUE and row["rate"] is not None
     ]
 
 
 def distribution(facts: Facts, target: TargetResult) -> Table:
-    """How many units due have a rate in each band: the target's own bands, or the usual ones."""
+    """How many units due have a rate in each band (the target's own bands, or the usual ones), and attain in it."""
     words = facts.words
     rows = [row for row in facts.rows_of(target.id) if row["outcome"] in DUE and row["rate"] is not None]
     setting = facts.settings.get(target.id)
@@ -91,57 +94,60 @@ def distribution(facts: Facts, target: TargetResult) -> Table:
     columns = (
         Column("band", words.page("band")),
         Column("units", words.page("units"), Kind.NUMBER),
+        Column("attained", words.page("attained"), Kind.NUMBER),
         Column("share", words.page("share"), Kind.PERCENT),
-        Column("attains", words.page("attains"), Kind.BADGE),
     )
     lines: list[tuple[Cell, ...]] = [
         (
             name,
-            number,
-            Percent(number / len(rows)) if rows else None,
-            Badge(words.yes_no(attains), Tone.GOOD if attains else Tone.BAD),
+            len(members),
+            sum(row["outcome"] == Outcome.PASSED for row in members),
+            Percent(len(members) / len(rows)) if rows else None,
         )
-        for name, number, attains in bands
+        for name, members in bands
     ]
-    return Table(f"distribution:{target.id}", target.title, columns, lines, (), len(rows))
+    return Table(
+        f"distribution:{target.id}", words.page("distribution_of", title=target.title), columns, lines, (), len(rows)
+    )
 
 
-Bands = list[tuple[str, int, bool]]
-"""Name, number of units, and whether they attain."""
+Bands = list[tuple[str, list[dict[str, Any]]]]
+"""The name of each band and the measurements in it, the lowest rates first."""
 
 
 def _own_bands(facts: Facts, target: TargetResult, rows: list[dict[str, Any]]) -> Bands:
+    say = facts.words.page
     lowest = sorted(facts.settings[target.id].bands.items(), key=lambda band: band[1])
-    limit = facts.is_limit(target.id)
-    named = [
+    bands = [
         (
-            facts.words.page("own_band", name=name, lowest=amount(float(edge) * 100)),
-            sum(row["band"] == name for row in rows),
-            not limit and edge >= 1,
+            say("own_band", name=name, lowest=amount(float(edge) * 100)),
+            [row for row in rows if row["band"] == name],
         )
         for name, edge in lowest
     ]
-    below = sum(not row["band"] for row in rows)
-    return [(facts.words.page("below_bands"), below, limit), *named] if below else named
+    below = [row for row in rows if not row["band"]]
+    return [(say("below_bands"), below), *bands] if below else bands
 
 
 def _usual_bands(facts: Facts, target: TargetResult, rows: list[dict[str, Any]]) -> Bands:
-    """0 stands alone: who never began needs other help than who does too little.
-
-    A requirement is reached at 100 %, so bands begin with their lower edge; a limit is kept at 100 %, so there they
-    end with the upper one.
+    """A requirement is reached at 100 %, so bands begin with their lower edge; a limit is kept at 100 %, so there they
+    end with the upper one. Under a requirement 0 stands alone: who never began needs other help than who does too
+    little.
     """
     say, limit = facts.words.page, facts.is_limit(target.id)
-    rates = [row["rate"] for row in rows]
     edges = [amount(edge * 100) for edge in _EDGES]
+    between = list(pairwise(edges))
     if limit:
         names = [say("up_to", high=edges[0])]
-        names += [say("above_up_to", low=low, high=high) for low, high in zip(edges, edges[1:], strict=False)]
+        names += [say("above_up_to", low=low, high=high) for low, high in between]
         names.append(say("above", low=edges[-1]))
-        places = [sum(rate > edge for edge in _EDGES) for rate in rates]
-        return [(name, places.count(at), at <= _EDGES.index(1.0)) for at, name in enumerate(names)]
-    names = [say("zero"), say("below", high=edges[0])]
-    names += [say("from_to", low=low, high=high) for low, high in zip(edges, edges[1:], strict=False)]
-    names.append(say("at_least", low=edges[-1]))
-    places = [0 if rate == 0 else 1 + sum(rate >= edge for edge in _EDGES) for rate in rates]
-    return [(name, places.count(at), at > 1 + _EDGES.index(1.0)) for at, name in enumerate(names)]
+        places = [sum(row["rate"] > edge for edge in _EDGES) for row in rows]
+    else:
+        names = [say("zero"), say("below", high=edges[0])]
+        names += [say("from_to", low=low, high=high) for low, high in between]
+        names.append(say("at_least", low=edges[-1]))
+        places = [0 if row["rate"] == 0 else 1 + sum(row["rate"] >= edge for edge in _EDGES) for row in rows]
+    bands: Bands = [(name, []) for name in names]
+    for place, row in zip(places, rows, strict=True):
+        bands[place][1].append(row)
+    return bands

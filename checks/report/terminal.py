@@ -14,6 +14,7 @@ from checks.report.conclusion import mean_text
 from checks.report.facts import Facts
 from checks.report.safe import visible
 from checks.report.tables import Badge, Kind, Tone, shown
+from checks.report.trend import sentences
 from checks.report.view import summarise
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def print_summary(result: AuditResult, written: Sequence[Path], file: TextIO | N
     for warning in summary.warnings:
         console.print(Text(visible(warning), style="bold red"))
     console.print(Text(visible(f"{summary.title}  {summary.subtitle}"), style="bold"))
+    for line in summary.arrivals:
+        console.print(Text(visible(line)))
     console.print(_table(_with_means(facts, summary.indicators), terminal=terminal))
     for table in (summary.behind, summary.exceptions):
         if table.rows:
@@ -44,6 +47,8 @@ def print_summary(result: AuditResult, written: Sequence[Path], file: TextIO | N
         for note in table.notes:
             console.print(Text(visible(note), style="dim"))
     for line in (*summary.coverage, *summary.conclusion):
+        console.print(Text(visible(line)))
+    for line in sentences(facts, result.changes) if result.changes is not None else ():
         console.print(Text(visible(line)))
     console.print(Text(facts.words.say("written"), style="bold"))
     for path in written:

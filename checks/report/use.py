@@ -77,14 +77,14 @@ def weeks(facts: Facts) -> Table:
     )
     rows: list[tuple[Cell, ...]] = [
         (
-            say("nth_week", number=number),
+            f"{monday:%G-W%V}",
             monday,
             monday + timedelta(days=_WEEK - 1),
             teaching[monday],
             *(lessons[monday][kind] for kind in kinds),
             sum(lessons[monday].values()),
         )
-        for number, monday in enumerate(sorted({*lessons, *teaching}), 1)
+        for monday in sorted({*lessons, *teaching})
     ]
     return Table("weeks", say("weeks"), columns, rows, (say("note_weeks"),))
 
@@ -123,7 +123,7 @@ def free_days(facts: Facts) -> list[Free]:
 
 def entry_word(facts: Facts, kind: str) -> str:
     """What a kind of entry is called."""
-    return text(f"page-entry.{kind or 'unknown'}", facts.words.lang)
+    return text(f"report-entry.{kind}", facts.words.lang) if kind else facts.words.page("unknown_entry")
 
 
 def _in_period(facts: Facts) -> list[dict[str, Any]]:
@@ -133,4 +133,3 @@ def _in_period(facts: Facts) -> list[dict[str, Any]]:
 
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
-

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from checks.report import conclusion
 from checks.report.facts import Facts, rate_cell, school_key, unmarked
-from checks.report.groups import groups_table, mean_cell, share_cell
+from checks.report.groups import groups_table, mean_cell, share_cell, unflagged_cell
+from checks.report.submissions import arrivals
 from checks.report.tables import Column, Goal, Kind, Table
 
 if TYPE_CHECKING:
@@ -28,11 +29,13 @@ WORST_RULES = 6
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The first page. ``warnings`` come before anything else; ``definitions`` has a line per row of ``indicators``."""
+    """The first page. ``warnings`` come before anything else, ``arrivals`` before any rate; ``definitions`` has a line
+    per row of ``indicators``."""
 
     title: str
     subtitle: str
     warnings: tuple[str, ...]
+    arrivals: tuple[str, ...]
     conclusion: tuple[str, ...]
     actions: tuple[str, ...]
     coverage: tuple[str, ...]
@@ -52,6 +55,7 @@ def summarise(result: AuditResult) -> Summary:
         title=result.config.audit.name or words.say("title"),
         subtitle=words.say("subtitle", period=run.period.name, span=words.span(run.period.span), as_of=run.as_of),
         warnings=conclusion.warnings(facts),
+        arrivals=arrivals(facts),
         conclusion=conclusion.standing(facts),
         actions=conclusion.actions(facts),
         coverage=conclusion.coverage(facts),
@@ -95,6 +99,7 @@ def _indicators(facts: Facts) -> Table:
         Column("mean_actual", words.column("mean_actual"), Kind.NUMBER),
         Column("mean_required", words.column("mean_required"), Kind.NUMBER),
         Column("rate", words.column("rate"), Kind.PERCENT),
+        Column("rate_unflagged", words.column("rate_unflagged"), Kind.PERCENT),
         Column("outcome", words.column("outcome"), Kind.BADGE),
     )
     rows = [_indicator(facts, target) for target in facts.result.targets]
@@ -112,6 +117,7 @@ def _indicator(facts: Facts, target: TargetResult) -> tuple[Cell, ...]:
         mean_cell(facts, target, total.mean_actual),
         facts.required(target, total.mean_required),
         rate_cell(total.rate, target.outcome),
+        unflagged_cell(facts, target, total.rate_unflagged),
         facts.words.outcome(target.outcome),
     )
 

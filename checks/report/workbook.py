@@ -13,21 +13,26 @@ from openpyxl.writer.excel import ExcelWriter
 
 from checks.report import detail, overview
 from checks.report.cells import place
-from checks.report.chart import chart_of_schools, chart_title
+from checks.report.chart import chart_of_schools, chart_of_weeks, chart_title
+from checks.report.counted import counted, weeks
 from checks.report.facts import Facts
 from checks.report.page import Page
+from checks.report.programme import references
 from checks.report.safe import cell_text
 from checks.report.sheet import header_row, write_table
 from checks.report.styles import add_styles
+from checks.report.submissions import submissions
+from checks.report.trend import changes_sheet, trend_sheet
 from checks.report.view import summarise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from checks.report.rows import Rows
     from checks.report.tables import Goal, Table
     from checks.result import AuditResult
 
-_TABLES: tuple[Callable[[Facts], Table], ...] = (
+_TABLES: tuple[Callable[[Facts], Table | None], ...] = (
     detail.attainment,
     detail.findings,
     detail.evidence,
@@ -37,8 +42,17 @@ _TABLES: tuple[Callable[[Facts], Table], ...] = (
     overview.run,
     overview.schools,
     overview.groups,
+    counted,
+    weeks,
+    changes_sheet,
+    trend_sheet,
+    submissions,
+    references,
 )
-"""The sheets after the first page, in order. Further ones are added at the end."""
+"""The sheets after the first page, in order; None: there is nothing to say. Further ones are added at the end."""
+
+_CHART_ROWS = 20
+"""How many rows the chart of the weeks covers."""
 
 
 def write_workbook(result: AuditResult, path: Path) -> None:
@@ -47,7 +61,7 @@ def write_workbook(result: AuditResult, path: Path) -> None:
     Raises OSError where the file cannot be written.
     """
     facts = Facts.of(result)
-    tables = {table.key: table for table in (make(facts) for make in _TABLES)}
+    tables = {table.key: table for make in _TABLES if (table := make(facts)) is not None}
     book = Workbook(write_only=True)
     add_styles(book)
     first_page = book.create_sheet(facts.words.say("sheet_summary"))
@@ -60,27 +74,41 @@ def write_workbook(result: AuditResult, path: Path) -> None:
     chart = chart_of_schools(facts, sheets["schools"], tables["schools"])
     summary = summarise(result)
     Page(first_page, facts.words, locate).write(summary, chart, chart_title(facts, tables["schools"]))
+    rows = {}
     for key, table in tables.items():
-        write_table(sheets[key], table, summary.title, facts.words, locate)
-    _save(book, result, path)
+        written = write_table(sheets[key], table, summary.title, facts.words, locate)
+        rows[sheets[key]._writer.out] = written
+    _chart_of_weeks(sheets["weeks"], tables["weeks"])
+    _save(book, result, path, rows)
 
 
-def _save(book: Any, result: AuditResult, path: Path) -> None:
+def _chart_of_weeks(sheet: Any, table: Table) -> None:
+    """Right of the table, and on the printed page."""
+    if chart := chart_of_weeks(sheet, table):
+        sheet.add_chart(chart, f"F{header_row(table)}")
+        sheet.print_area = f"A1:R{header_row(table) + max(len(table.rows), _CHART_ROWS)}"
+
+
+def _save(book: Any, result: AuditResult, path: Path, rows: Mapping[str, Rows]) -> None:
     """Saves with the run's time as the only time in the file."""
     moment = datetime.fromisoformat(result.run.generated_at).astimezone(UTC).replace(tzinfo=None, microsecond=0)
     book.properties.created = book.properties.modified = moment
     book.properties.creator = f"classroom-checks {result.run.version}"
     book.properties.title = cell_text(result.config.audit.name)[:200]
-    with _TimedZip(path, moment) as archive:
+    with _Archive(path, moment, rows) as archive:
         ExcelWriter(book, archive).save()
 
 
-class _TimedZip(ZipFile):
-    """A zip archive whose members all bear one time, so that equal content gives equal bytes."""
+class _Archive(ZipFile):
+    """A zip archive whose members all bear one time, so that equal content gives equal bytes.
 
-    def __init__(self, path: Path, moment: datetime) -> None:
+    ``rows`` are put into the sheets by the names of their files.
+    """
+
+    def __init__(self, path: Path, moment: datetime, rows: Mapping[str, Rows]) -> None:
         super().__init__(path, "w", ZIP_DEFLATED)
         self._moment = moment.timetuple()[:6]
+        self._rows = rows
 
     def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
         """Adds ``data`` under a name."""
@@ -89,7 +117,10 @@ class _TimedZip(ZipFile):
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
         """Adds a file under a name."""
         with Path(filename).open("rb") as source, self.open(self._member(arcname), "w") as member:
-            shutil.copyfileobj(source, member)
+            if filename in self._rows:
+                self._rows[filename].put_in(source, member)
+            else:
+                shutil.copyfileobj(source, member)
 
     def _member(self, name: str) -> ZipInfo:
         member = ZipInfo(name, self._moment)

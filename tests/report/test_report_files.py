@@ -13,22 +13,43 @@ import pytest
 from checks.model import ConfigurationError
 from checks.report import files
 from checks.report.files import NAMES, write_reports
+from checks.report.html import page
 from checks.texts import render
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from checks.model import Message
+
+ALONE = [name for name in NAMES if name not in ("changes.csv", "trend.csv")]
+"""The set of a run without a history."""
+
+
+class Undrawn:
+    """Stands in for the drawing of charts, which takes a second and says nothing about files."""
+
+    def __init__(self, charts: Sequence[object]) -> None:
+        self._number = len(charts)
+
+    def result(self) -> list[str]:
+        return [""] * self._number
+
+
+@pytest.fixture(autouse=True)
+def _undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "Drawing", Undrawn)
 
 
 def test_writes_the_set_and_keeps_what_is_not_ours(tmp_path: Path) -> None:
     out = tmp_path / "reports" / "2023-06"
-    assert write_reports(example.district(findings=20), out) == [out / name for name in NAMES]
+    assert write_reports(example.district(findings=20), out) == [out / name for name in ALONE]
     (out / "handoff").mkdir()
     (out / "handoff" / "school.xlsx").write_bytes(b"theirs")
     first = (out / "findings.csv").read_bytes()
     write_reports(example.district(findings=30), out)
     assert (out / "findings.csv").read_bytes() != first
     assert (out / "handoff" / "school.xlsx").read_bytes() == b"theirs"
-    assert sorted(path.name for path in out.iterdir()) == sorted([*NAMES, "handoff"])
+    assert sorted(path.name for path in out.iterdir()) == sorted([*ALONE, "handoff"])
     assert [path.name for path in out.parent.iterdir()] == ["2023-06"]
 
 
@@ -74,7 +95,7 @@ def test_current_folder_can_take_the_set(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.chdir(tmp_path)
     for _ in range(2):
         write_reports(example.district(findings=1), Path())
-        assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*NAMES, "rules.yaml"])
+        assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*ALONE, "rules.yaml"])
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -86,7 +107,8 @@ def test_failure_while_writing_leaves_the_old_set(tmp_path: Path, monkeypatch: p
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    writer = {"audit.xlsx": "write_workbook", "audit.json": "document", "suite.json": "dump"}.get(name, "write_csv")
+    writers = {"audit.xlsx": "write_workbook", "audit.html": "Page", "audit.json": "document", "suite.json": "dump"}
+    writer = writers.get(name, "write_csv")
     monkeypatch.setattr(files, writer, full)
     with pytest.raises(ConfigurationError) as caught:
         write_reports(example.district(findings=2), out)

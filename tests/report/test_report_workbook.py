@@ -9,11 +9,13 @@ from zipfile import ZipFile
 
 import example
 import openpyxl
+import pandas as pd
 import pytest
 
-from checks.model import Message
+from checks.model import COUNTED_COLUMNS, Message
 from checks.report import detail
 from checks.report.workbook import write_workbook
+from tests.report.hostile import HOSTILE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     from checks.result import AuditResult
 
 SHEETS = {
-    "zh": "总览 达标明细 异常清单 证据明细 豁免 规则执行 数据核对 运行信息 学校一览 分组汇总",
-    "en": "Summary Attainment Findings Evidence Waivers Rules Reconciliation Run Schools Roll-ups",
+    "zh": "总览 达标明细 异常清单 证据明细 豁免 规则执行 数据核对 运行信息 学校一览 分组汇总 计入明细 周次走势",
+    "en": "Summary Attainment Findings Evidence Waivers Rules Reconciliation Run Schools Roll-ups Counted Weeks",
 }
 
 
@@ -113,9 +115,6 @@ def test_every_link_leads_where_it_says(tmp_path: Path) -> None:
         assert book["异常清单"].cell(found, 4).value == row["学校"].value
 
 
-HOSTILE = ["=cmd|' /C calc'!A0", "+1", "-1", "@x", "nul\x00\x0b\x1b", "<script>", "../../x", "a\u202eb", "语" * 40_000]
-
-
 @pytest.mark.parametrize("hostile", HOSTILE, ids=lambda text: repr(text)[:16])
 def test_hostile_text_does_no_harm(tmp_path: Path, hostile: str) -> None:
     result = example.district(findings=3)
@@ -123,8 +122,10 @@ def test_hostile_text_does_no_harm(tmp_path: Path, hostile: str) -> None:
     result.findings.loc[:, ["school", "message", "unit_name", "raw", "file"]] = hostile
     result.measurements.loc[:, ["school", "unit_name", "region"]] = hostile
     result.evidence.loc[:, ["teacher", "subject"]] = hostile
+    result.counted = pd.DataFrame([dict.fromkeys(COUNTED_COLUMNS, hostile)])
     result.config = result.config.model_copy(update={"audit": type(result.config.audit)(name=hostile)})
     result.targets = [replace(target, title=hostile) for target in result.targets]
+    result.rules = [replace(rule, title=hostile) for rule in result.rules]
     book = written(tmp_path, result)
     for sheet in book:
         for row in sheet.iter_rows():

@@ -1,0 +1,246 @@
+"""circular.docx: a short public notice, to be edited in Word, WPS or LibreOffice before it is sent.
+
+It speaks of schools and rooms, never of a teacher: where a target is about teachers, it gives numbers alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from checks.figures import number, percent
+from checks.model import DUE, Unit
+from checks.report import conclusion
+from checks.report.facts import Facts, schools_in
+from checks.report.page import numbered
+from checks.report.standing import ranking
+from checks.report.tables import Kind, shown
+from checks.report.view import unit_name
+from checks.texts import text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from checks.model import GroupResult, TargetResult
+    from checks.result import AuditResult
+
+NAMED = 5
+MOST_RANKED = 100
+MOST_MISSED = 30
+MOST_UNUSED = 20
+"""How many schools or rooms are named: best and worst, ranked, short of a requirement, never used."""
+_RANKING = ("rank", "name", "attained", "mean_actual", "rate", "distance")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with its paragraphs."""
+
+    title: str
+    paragraphs: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Appendix:
+    """A ranking on a page of its own: texts by column, and which columns hold figures."""
+
+    title: str
+    caption: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    figures: Sequence[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The whole notice in the language of the run."""
+
+    title: str
+    subtitle: str
+    addressee: str
+    opening: str
+    sections: Sequence[Section]
+    notes: str
+    signature: str
+    day: str
+    appendices: Sequence[Appendix]
+
+
+def write_circular(result: AuditResult, path: Path) -> None:
+    """Writes the notice of ``result`` to ``path``. Raises OSError where the file cannot be written."""
+    from checks.report.docx import write_notice
+
+    write_notice(Teller(Facts.of(result)).notice(), result, path)
+
+
+class Teller:
+    """Puts the notice together."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._result = facts.result
+        self._targets = [
+            target
+            for target in self._result.targets
+            if target.total.due and any(group.by == "school" and group.due for group in target.rollups)
+        ]
+
+    def notice(self) -> Notice:
+        """All of it, in the order in which it is read."""
+        run, name = self._result.run, self._result.config.audit.name
+        span = run.period.span
+        return Notice(
+            title=self._say("title", name=name) if name else self._say("title_plain"),
+            subtitle=self._say("period", period=run.period.name),
+            addressee=self._say("addressee"),
+            opening=self._say(
+                "opening", start=self._day(span.start), end=self._day(span.end), as_of=self._day(run.as_of)
+            ),
+            sections=[
+                self._overall(),
+                self._ranking(),
+                self._praise(),
+                self._wanting(),
+                self._unused(),
+                self._changes(),
+                self._demands(),
+            ],
+            notes=self._say("notes", notes=" ".join(conclusion.notes(self._facts))),
+            signature=self._say("signature"),
+            day=self._day(datetime.fromisoformat(run.generated_at)),
+            appendices=[self._appendix(place, target) for place, target in enumerate(self._ranked_targets(), 1)],
+        )
+
+    def _overall(self) -> Section:
+        warned = [] if self._result.run.complete else [self._say("incomplete")]
+        coverage = conclusion.coverage(self._facts)[:1]
+        return Section(self._say("overall"), [*warned, *conclusion.standing(self._facts), *coverage])
+
+    def _ranking(self) -> Section:
+        lines = [
+            self._say("see_appendix", title=target.title, number=number)
+            for number, target in enumerate(self._ranked_targets(), 1)
+        ]
+        return Section(self._say("ranking"), lines or [self._say("no_ranking")])
+
+    def _appendix(self, place: int, target: TargetResult) -> Appendix:
+        table = ranking(self._facts, target)
+        kept = [number for number, column in enumerate(table.columns) if column.key in _RANKING]
+        columns = [table.columns[number] for number in kept]
+        caption = self._say("ranking_of", title=target.title, required=self._required(target))
+        if table.total > MOST_RANKED:
+            caption += " " + self._say("more_ranked", shown=MOST_RANKED, number=table.total)
+        return Appendix(
+            self._say("appendix", number=place),
+            caption,
+            [column.title for column in columns],
+            [[shown(row[number]) for number in kept] for row in table.rows[:MOST_RANKED]],
+            [column.kind in (Kind.NUMBER, Kind.PERCENT, Kind.ORDINAL) for column in columns],
+        )
+
+    def _praise(self) -> Section:
+        """The first of each ranking, of those that attain with all their units."""
+        lines = []
+        for target in self._ranked_targets():
+            best = [group for group in self._groups(target) if group.attained == group.due][:NAMED]
+            if best:
+                lines.append(self._say("best", title=target.title, schools=self._schools(best)))
+        return Section(self._say("praise"), lines or [self._say("nobody_best")])
+
+    def _wanting(self) -> Section:
+        """The last of each ranking, of those that do not attain; then every school that falls short of anything."""
+        lines = []
+        short: dict[str, list[str]] = {}
+        for target in self._targets:
+            groups = [group for group in self._groups(target) if group.attained < group.due]
+            if groups and target in self._ranked_targets():
+                worst = groups[: -NAMED - 1 : -1]
+                lines.append(self._say("worst", title=target.title, schools=self._schools(worst)))
+            for group in groups:
+                short.setdefault(group.name, []).append(
+                    self._say("missed_of", title=target.title, due=group.due, attained=group.attained)
+                )
+        missed = sorted(short.items(), key=lambda one: (-len(one[1]), one[0]))
+        for school, targets in missed[:MOST_MISSED]:
+            name = school or self._facts.words.say("blank")
+            lines.append(self._say("missed", school=name, targets=self._facts.words.listed(targets)))
+        if len(missed) > MOST_MISSED:
+            lines.append(self._say("more_missed", number=len(missed) - MOST_MISSED))
+        return Section(self._say("wanting"), lines or [self._say("nobody_missed")])
+
+    def _unused(self) -> Section:
+        """Units that reach nothing at all."""
+        lines = []
+        for target in self._result.targets:
+            rows = [row for row in self._facts.rows_of(target.id) if row["outcome"] in DUE and row["actual"] == 0]
+            if not rows or self._facts.is_limit(target.id):
+                continue
+            units = self._facts.words.units(len(rows), target.unit)
+            if target.unit == Unit.TEACHER:
+                lines.append(self._say("unused_number", title=target.title, units=units))
+                continue
+            names = self._facts.words.listed(unit_name(row) for row in rows[:MOST_UNUSED])
+            names = self._say("and_more", names=names) if len(rows) > MOST_UNUSED else names
+            lines.append(self._say("unused_units", title=target.title, units=units, names=names))
+        return Section(self._say("unused"), lines or [self._say("nobody_unused")])
+
+    def _changes(self) -> Section:
+        """The district's rates beside those of the period before."""
+        changes = self._result.changes
+        lines = []
+        for trend in changes.targets if changes is not None else ():
+            if trend.before is None or trend.change is None or trend.before.rate is None or trend.now.rate is None:
+                continue
+            points = number(abs(trend.change) * 100)
+            direction = "same" if points == "0" else "up" if trend.change > 0 else "down"
+            lines.append(
+                self._say(
+                    "changed",
+                    title=self._facts.titles.get(trend.target, trend.target),
+                    period=trend.before.period,
+                    before=percent(trend.before.rate),
+                    now=percent(trend.now.rate),
+                    change=self._say(direction, points=points),
+                )
+            )
+        return Section(self._say("changes"), lines or [self._say("first_run")])
+
+    def _demands(self) -> Section:
+        lines = []
+        groups = [group for target in self._targets for group in self._groups(target)]
+        missed = {group.name for group in groups if group.attained < group.due}
+        if missed:
+            lines.append(self._say("demand_failed", schools=len(missed)))
+        listed = self._facts.listed[self._facts.listed["about_record"]]
+        if len(listed):
+            schools = schools_in(listed["school_key"])
+            lines.append(self._say("demand_findings", schools=schools, number=f"{len(listed):,}"))
+        lines.append(self._say("demand_keep"))
+        return Section(self._say("demands"), list(numbered(lines)))
+
+    def _ranked_targets(self) -> list[TargetResult]:
+        """Limits are left out: to keep below one is no merit."""
+        return [target for target in self._targets if not self._facts.is_limit(target.id)]
+
+    def _groups(self, target: TargetResult) -> list[GroupResult]:
+        """The target's schools, the best rate first."""
+        groups = [group for group in target.rollups if group.by == "school" and group.due]
+        return sorted(groups, key=lambda group: (-(group.rate or 0), group.name))
+
+    def _schools(self, groups: Sequence[GroupResult]) -> str:
+        return self._facts.words.listed(
+            self._say("school_rate", school=group.name, rate=percent(group.rate or 0, group.attained == group.due))
+            for group in groups
+        )
+
+    def _required(self, target: TargetResult) -> str:
+        return shown(self._facts.required(target, target.total.mean_required))
+
+    def _day(self, day: date) -> str:
+        return self._say("day", day=day)
+
+    def _say(self, key: str, **values: Any) -> str:
+        return text(f"circular.{key}", self._facts.words.lang, **values)

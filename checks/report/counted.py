@@ -1,0 +1,71 @@
+"""The records that count and the weeks of the term: what anybody needs to work the figures out again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from checks.model import COUNTED_COLUMNS, ENTRIES
+from checks.report.facts import plain_column
+from checks.report.tables import Cell, Column, Kind, Table
+from checks.texts import text
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from checks.report.facts import Facts
+
+FILE = "counted.csv"
+"""The file beside the workbook that holds the records where a sheet does not."""
+
+_KINDS = {
+    "date": Kind.DATE,
+    "period": Kind.CODE,
+    "school_code": Kind.CODE,
+    "room_id": Kind.CODE,
+    "row": Kind.ORDINAL,
+    **dict.fromkeys(("minutes", "participants", "lessons", "lessons_unflagged", "late", "flagged"), Kind.NUMBER),
+}
+
+
+def counted(facts: Facts) -> Table:
+    """One row per record that counts, under the recipe for every figure."""
+    words, frame = facts.words, facts.result.counted
+    columns = tuple(Column(name, words.column(name), _KINDS.get(name, Kind.TEXT)) for name in COUNTED_COLUMNS)
+    notes = [words.say(key) for key in ("recipe", "recipe_lessons", "recipe_ratios", "recipe_unflagged")]
+    total = sum(one.counted for one in facts.result.inputs)
+    if facts.result.counted_file is not None:
+        notes.insert(0, words.say("counted_elsewhere", total=total, file=FILE))
+    entries = {entry: text(f"report-entry.{entry}", words.lang) for entry in ENTRIES}
+    values = [plain_column(frame[name]) for name in COUNTED_COLUMNS]
+    entry = COUNTED_COLUMNS.index("entry")
+    values[entry] = [entries.get(value, value) for value in values[entry]]
+    rows: list[tuple[Cell, ...]] = list(zip(*values, strict=True))
+    return Table("counted", words.say("sheet_counted"), columns, rows, tuple(notes), len(rows))
+
+
+def weeks(facts: Facts) -> Table:
+    """The lessons of every week of the term (of the period, where there is no term), with its teaching days."""
+    words = facts.words
+    columns = (
+        Column("week", words.column("week")),
+        Column("monday", words.column("monday"), Kind.DATE),
+        Column("lessons", words.column("lessons"), Kind.NUMBER),
+        Column("teaching_days", words.column("teaching_days"), Kind.NUMBER),
+    )
+    usage, days = facts.result.usage, facts.result.days
+    lessons: dict[date, int] = {}
+    teaching: dict[date, int] = {}
+    for day, is_teaching in zip(plain_column(days["date"]), plain_column(days["teaching"]), strict=True):
+        teaching[_monday(day)] = teaching.get(_monday(day), 0) + bool(is_teaching)
+    for day, number in zip(plain_column(usage["date"]), plain_column(usage["lessons"]), strict=True):
+        lessons[_monday(day)] = lessons.get(_monday(day), 0) + int(number)
+    rows: list[tuple[Cell, ...]] = [
+        (f"{monday:%G-W%V}", monday, lessons.get(monday, 0), teaching.get(monday, 0))
+        for monday in sorted({*lessons, *teaching})
+    ]
+    return Table("weeks", words.say("sheet_weeks"), columns, rows, (words.say("note_weeks"),))
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())

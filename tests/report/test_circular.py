@@ -1,0 +1,100 @@
+"""circular.docx, read back: what it says of whom, and that nothing in it can do harm."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import example
+import pytest
+from docx import Document
+
+from checks.report.circular import write_circular
+from checks.report.files import write_reports
+from tests.report.hostile import HOSTILE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from checks.result import AuditResult
+
+
+def opened(tmp_path: Path, result: AuditResult) -> Any:
+    write_circular(result, tmp_path / "circular.docx")
+    return Document(str(tmp_path / "circular.docx"))
+
+
+def lines(document: Any) -> list[str]:
+    return [paragraph.text for paragraph in document.paragraphs]
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        (
+            "zh",
+            [
+                "某区智慧课堂应用月度核查情况通报",
+                "学科达标率 256.79%：应核 27 所学校，其中达标 26、未达标 1。",
+                "学科达标率居后的学校：柳林小学（66.67%）。",
+                "课时达标率居后的学校：城关中学（38.54%）。",
+                "课时达标率：1 间教室使用为 0，分别为城关中学 智慧教室3。",
+                "没有上期数据可供比较。",
+                "2023年7月3日",
+            ],
+        ),
+        (
+            "en",
+            [
+                "学科达标率: see appendix 1.",
+                "课时达标率: 1 room at 0: 城关中学 智慧教室3.",
+                "There is no earlier run to compare with.",
+                "3 July 2023",
+            ],
+        ),
+    ],
+)
+def test_says_what_counts(tmp_path: Path, lang: Any, expected: list[str]) -> None:
+    said = lines(opened(tmp_path, example.district(lang=lang)))
+    assert [line for line in expected if line not in said] == []
+
+
+def test_ranks_all_schools_per_requirement(tmp_path: Path) -> None:
+    document = opened(tmp_path, example.district())
+    assert len(document.tables) == 2, "none for the limit"
+    for table in document.tables:
+        rates = [float(row.cells[-1].text.rstrip("%")) for row in table.rows[1:]]
+        assert len(rates) == 27
+        assert rates == sorted(rates, reverse=True)
+
+
+def test_names_no_teacher(tmp_path: Path) -> None:
+    result = example.district()
+    targets = [replace(target, unit="teacher", rollups=[]) for target in result.targets]
+    result.targets, result.measurements["unit"] = targets, "teacher"
+    result.measurements["unit_name"] = "王芳"
+    document = opened(tmp_path, result)
+    assert not document.tables
+    assert "王芳" not in "".join(lines(document))
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda text: repr(text)[:16])
+def test_hostile_text_does_no_harm(tmp_path: Path, hostile: str) -> None:
+    result = example.district(findings=3)
+    result.config = result.config.model_copy(update={"audit": type(result.config.audit)(name=hostile)})
+    result.targets = [
+        replace(target, title=hostile, rollups=[replace(group, name=hostile) for group in target.rollups])
+        for target in result.targets
+    ]
+    document = opened(tmp_path, result)
+    assert max(map(len, lines(document))) <= 2_000
+    assert "\u202e" not in "".join(lines(document))
+
+
+def test_is_written_where_it_is_asked_for(tmp_path: Path) -> None:
+    result = example.district(findings=3)
+    names = [
+        {path.name for path in write_reports(result, tmp_path / "out", circular=wanted)} for wanted in (True, False)
+    ]
+    assert names[0] - names[1] == {"circular.docx"}
+    assert not (tmp_path / "out" / "circular.docx").exists(), "an old notice does not stay beside a new report"
