@@ -1,0 +1,84 @@
+"""What the commands share about the history: where it is, opening it, and keeping a run in it."""
+
+from __future__ import annotations
+
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from checks.cli.common import PROGRAM_FAULT, console_language
+from checks.model import ConfigurationError, Fault, Message
+from checks.texts import render, render_fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from checks.config.models import Config
+    from checks.history.database import History
+    from checks.history.memory import Memory
+    from checks.model import Lang
+    from checks.result import AuditResult
+
+
+def memory_of(rules_file: Path, notices: list[Message]) -> Memory | None:
+    """The history that rules.yaml names; None where it wants none, or where the one it has by default cannot be kept.
+
+    What the user should be told of goes to ``notices``.
+    """
+    from checks.config import load
+    from checks.history.database import can_keep, url_of
+    from checks.history.memory import Memory
+
+    config = load(rules_file).config
+    folder = rules_file.absolute().parent
+    url = url_of(config.history, folder)
+    if url is None:
+        return None
+    if "history" not in config.model_fields_set and not can_keep(url):
+        notices.append(Message("history.no_place", {"folder": str(folder)}))
+        return None
+    return Memory(url, notices)
+
+
+def keep(memory: Memory, result: AuditResult, lang: Lang) -> int | None:
+    """Keeps the run and gives its number; None, with the reason on standard error, where that failed."""
+    try:
+        return memory.keep(result)
+    except ConfigurationError as error:
+        click.echo(render(Message("history.not_kept"), lang), err=True)
+        for fault in error.faults:
+            click.echo(render_fault(fault, lang), err=True)
+    return None
+
+
+NOT_KEPT = PROGRAM_FAULT
+"""The exit code where the report is written and the run could not be kept."""
+
+
+@contextmanager
+def opened(rules_file: Path) -> Iterator[tuple[History, Config]]:
+    """The history that rules.yaml names, and rules.yaml. Raises ConfigurationError where there is none."""
+    from checks.config import load
+
+    config = load(rules_file).config
+    history = reopened(config.history, rules_file)
+    with closing(history):
+        yield history, config
+
+
+def reopened(place: str, rules_file: Path) -> History:
+    """The history at ``place`` (as in rules.yaml), which must be there. Raises ConfigurationError where it is not."""
+    from checks.history.database import exists, open_history, url_of
+
+    url = url_of(place, rules_file.absolute().parent)
+    if url is None:
+        raise ConfigurationError([Fault(Message("history.off"))])
+    if not exists(url):
+        raise ConfigurationError([Fault(Message("history.none", {"where": url.removeprefix("sqlite:///")}))])
+    history = open_history(url)
+    if history.migrated is not None:
+        told = Message("history.migrated", {"copy": str(history.migrated)})
+        click.echo(render(told, console_language()), err=True)
+    return history

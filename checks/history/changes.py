@@ -1,0 +1,203 @@
+"""What changed since the period before: of every finding, of what is over, of names.
+
+What goes on from month to month is not a finding (its id names days or a record) but its *matter*: a rule or target and
+the unit that it is about. A room that was idle in March and is idle in April has two findings and one matter.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from checks.changes import Change, State
+from checks.history import schema
+from checks.history.fetch import fetch
+from checks.model import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from checks.history.reading import RunHead
+
+Matter = tuple[str, str, str]
+"""Rule or target, kind of unit, unit id; of a record in no known room its school stands for the unit."""
+
+OVER = frozenset((Outcome.PASSED, Outcome.ON_TRACK, Outcome.OPEN))
+"""Outcomes of a unit whose target is no longer missed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How things stand in this run: its findings and measurements as plain rows, and what is still judged.
+
+    ``aliases`` leads from the former unit ids of schools without codes to the present ones.
+    """
+
+    findings: Sequence[Mapping[str, Any]]
+    measurements: Sequence[Mapping[str, Any]]
+    targets: frozenset[str]
+    rules: frozenset[str]
+    aliases: Mapping[str, str]
+
+
+def matter_of(finding: Mapping[str, Any], aliases: Mapping[str, str]) -> Matter:
+    """What a finding is an instance of."""
+    unit_id = finding["unit_id"] or finding["school_code"] or finding["school"]
+    return finding["rule"], finding["unit"], aliases.get(unit_id, unit_id)
+
+
+def compare(connection: Connection, now: Standing, runs: Sequence[RunHead]) -> list[Change]:
+    """A line for each finding of ``now``, then one for each matter that is over. ``runs``: earlier ones, newest first.
+
+    Repeat offenders come first: those who have been at it longest, then in the order of the findings.
+    """
+    before = _findings(connection, runs[0].id) if runs else []
+    matters = {matter_of(one, now.aliases) for one in now.findings if one["outcome"] != Outcome.WAIVED}
+    running = running_for(connection, matters, runs, now.aliases)
+    said = _last_said(before, now.aliases)
+    answers = _answers(connection, [one["id"] for one in now.findings] + [one["finding"] for one in before])
+    lines = [_line(one, now, running, said, answers) for one in now.findings]
+    lines += _over(connection, now, before, runs, answers)
+    return sorted(lines, key=lambda one: -one.months if one.state in _LASTING else 0)
+
+
+_LASTING = (State.CONTINUING, State.DISPUTED, State.ANSWERED)
+
+
+def running_for(
+    connection: Connection, matters: Iterable[Matter], runs: Sequence[RunHead], aliases: Mapping[str, str]
+) -> dict[Matter, int]:
+    """For how many periods running, this one included, each of ``matters`` has had findings that are not waived."""
+    remaining = set(matters)
+    lasted = dict.fromkeys(remaining, 1)
+    table = schema.findings.c
+    columns = (table.rule, table.unit, table.unit_id, table.school_code, table.school)
+    for run in runs:
+        if not remaining:
+            break
+        query = select(*columns).where(table.run_id == run.id, table.outcome != str(Outcome.WAIVED)).distinct()
+        remaining &= {matter_of(row, aliases) for row in fetch(connection, query)}
+        for matter in remaining:
+            lasted[matter] += 1
+    return lasted
+
+
+def _findings(connection: Connection, run_id: int) -> list[dict[str, Any]]:
+    table = schema.findings
+    return fetch(connection, select(table).where(table.c.run_id == run_id).order_by(table.c.position))
+
+
+def _last_said(before: Iterable[Mapping[str, Any]], aliases: Mapping[str, str]) -> dict[Matter, Mapping[str, Any]]:
+    """By matter, its first finding last time; one that was not waived before one that was."""
+    said: dict[Matter, Mapping[str, Any]] = {}
+    for one in before:
+        matter = matter_of(one, aliases)
+        if matter not in said or said[matter]["outcome"] == Outcome.WAIVED != one["outcome"]:
+            said[matter] = one
+    return said
+
+
+def _answers(connection: Connection, findings: Sequence[str]) -> dict[str, State]:
+    """What the school or the bureau last said of a finding: ``withdrawn`` where the bureau accepted the objection."""
+    wanted = set(findings)
+    answers, decisions = schema.answers.c, schema.decisions.c
+    said: dict[str, State] = {}
+    for finding, status in connection.execute(select(answers.finding, answers.status).order_by(answers.id)):
+        if finding in wanted:
+            said[finding] = State.DISPUTED if status == "disputed" else State.ANSWERED
+    for finding, verdict in connection.execute(select(decisions.finding, decisions.verdict).order_by(decisions.id)):
+        if finding in wanted:
+            said[finding] = State.WITHDRAWN if verdict == "accepted" else State.ANSWERED
+    return said
+
+
+def _line(
+    finding: Mapping[str, Any],
+    now: Standing,
+    running: Mapping[Matter, int],
+    said: Mapping[Matter, Mapping[str, Any]],
+    answers: Mapping[str, State],
+) -> Change:
+    matter = matter_of(finding, now.aliases)
+    last = said.get(matter)
+    about_unit = finding["rule"] in now.targets
+    months = running.get(matter, 0)
+    if finding["outcome"] == Outcome.WAIVED:
+        withdrawn = answers.get(finding["id"]) is State.WITHDRAWN
+        state, months = (State.WITHDRAWN if withdrawn else State.WAIVED), 0
+    else:
+        of_last = last["finding"] if last is not None and about_unit else ""
+        answered = answers.get(finding["id"]) or answers.get(of_last)
+        state = answered if answered in (State.DISPUTED, State.ANSWERED) else _running(months)
+    return Change(
+        state=state,
+        months=months,
+        before=last["outcome"] if last is not None else "",
+        finding=finding["id"],
+        records=0 if about_unit else 1,
+        row=None if finding["row"] is None else int(finding["row"]),
+        **{name: finding[name] or "" for name in (*_WHO, "outcome", "message", "file", "sheet")},
+    )
+
+
+_WHO = ("rule", "severity", "unit", "unit_id", "unit_name", "school_code", "school")
+
+
+def _running(months: int) -> State:
+    return State.CONTINUING if months > 1 else State.NEW
+
+
+def _over(
+    connection: Connection,
+    now: Standing,
+    before: Sequence[Mapping[str, Any]],
+    runs: Sequence[RunHead],
+    answers: Mapping[str, State],
+) -> list[Change]:
+    """A line for each matter that had findings last time and has none now."""
+    still = {matter_of(one, now.aliases) for one in now.findings}
+    gone: dict[Matter, Mapping[str, Any]] = {}
+    records: Counter[Matter] = Counter()
+    for one in before:
+        matter = matter_of(one, now.aliases)
+        if matter not in still and one["outcome"] != Outcome.WAIVED:
+            gone.setdefault(matter, one)
+            records[matter] += 1
+    lasted = running_for(connection, gone, runs[1:], now.aliases) if gone else {}
+    outcomes = {(one["target"], one["unit"], one["unit_id"]): one["outcome"] for one in now.measurements}
+    rooms = {one["unit_id"] for one in now.measurements if one["unit"] == "room"}
+    return [
+        Change(
+            state=_end(matter, one, now, outcomes, rooms, answers),
+            months=lasted[matter],
+            outcome=outcomes.get(matter, ""),
+            before=one["outcome"],
+            finding=one["finding"],
+            message=one["message"],
+            records=0 if one["rule"] in now.targets else records[matter],
+            **{name: one[name] for name in _WHO},
+        )
+        for matter, one in gone.items()
+    ]
+
+
+def _end(
+    matter: Matter,
+    last: Mapping[str, Any],
+    now: Standing,
+    outcomes: Mapping[Matter, str],
+    rooms: set[str],
+    answers: Mapping[str, State],
+) -> State:
+    """Mended, withdrawn, or not judged any more: the target or rule is gone, or the unit."""
+    if answers.get(last["finding"]) is State.WITHDRAWN:
+        return State.WITHDRAWN
+    if last["rule"] in now.targets:
+        return State.FIXED if outcomes.get(matter) in OVER else State.ENDED
+    known = not rooms or not last["unit_id"] or last["unit"] != "room" or last["unit_id"] in rooms
+    return State.FIXED if last["rule"] in now.rules and known else State.ENDED

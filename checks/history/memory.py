@@ -1,0 +1,213 @@
+"""What one run asks of the history: what was seen before, what has changed, and to be kept."""
+
+from __future__ import annotations
+
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from checks.changes import Change, Changes, Point, State, Trend
+from checks.history import changes, schema, trend
+from checks.history.answers import accepted
+from checks.history.database import exists, open_history
+from checks.history.fetch import fetch
+from checks.history.reading import earlier
+from checks.history.record import UNIT_COLUMNS, kind_of, record_of, series_of
+from checks.history.store import store
+from checks.model import Message, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import pandas as pd
+    from numpy.typing import NDArray
+    from sqlalchemy import Connection
+
+    from checks.config.models import Config
+    from checks.decisions import Decision
+    from checks.history.database import History
+    from checks.history.reading import RunHead
+    from checks.model import Period
+    from checks.result import AuditResult
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The history at ``url``, as a run of the audit uses it. It is made only when there is a run to be kept.
+
+    ``notices`` are what the user should be told about it.
+    """
+
+    url: str
+
+    notices: list[Message] = field(default_factory=list, compare=False)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """One state of the history; an empty one where there is none yet."""
+        with self._open(self.url if exists(self.url) else "sqlite://") as history, history.reading() as connection:
+            yield connection
+
+    @contextmanager
+    def _open(self, url: str) -> Iterator[History]:
+        history = open_history(url)
+        if history.migrated is not None:
+            self.notices.append(Message("history.migrated", {"copy": str(history.migrated)}))
+        with closing(history):
+            yield history
+
+    def covered(self, config: Config, period: Period) -> list[Span]:
+        """The earlier periods that were audited: a record of their days may be late."""
+        with self._reading() as connection:
+            return [_span(run) for run in self._earlier(connection, config, period)]
+
+    def decisions(self) -> list[Decision]:
+        """The disputes that the bureau accepted, and did not reject later."""
+        with self._reading() as connection:
+            return accepted(connection)
+
+    def unseen(self, config: Config, period: Period, records: pd.DataFrame) -> NDArray[Any]:
+        """Which of ``records`` (columns ``date``, ``fingerprint``) no run of an earlier period saw."""
+        from checks.history.sightings import unseen
+
+        table = schema.sightings
+        known: dict[str, list[bytes]] = {}
+        with self._reading() as connection:
+            runs = [run.id for run in self._earlier(connection, config, period)]
+            query = select(table.c.date, table.c.fingerprints).where(table.c.run_id.in_(runs))
+            for day, prints in connection.execute(query):
+                known.setdefault(day, []).append(prints)
+        return unseen(records, known)
+
+    def changes(self, result: AuditResult) -> Changes:
+        """What differs from earlier runs."""
+        run = result.run
+        with self._reading() as connection:
+            runs = earlier(
+                connection, series_of(result), run.period.span.start.isoformat(), kind=kind_of(run.period.span)
+            )
+            standing = _standing(result)
+            shown = list(reversed(runs[: trend.PERIODS - 1]))
+            lines = changes.compare(connection, standing, runs)
+            units = trend.trends(connection, standing.measurements, run.period.name, shown)
+            return Changes(
+                periods=(*(one.period for one in shown), run.period.name),
+                previous=runs[0].period if runs else None,
+                previous_complete=runs[0].complete if runs else True,
+                findings=(*lines, *_renamed(connection, standing, runs), *_late(result)),
+                targets=tuple(_district(connection, result, shown)),
+                units=tuple(units),
+                sightings_kept=result.sightings is not None,
+            )
+
+    def keep(self, result: AuditResult) -> int:
+        """Stores the run and gives its number."""
+        record = record_of(result)
+        with self._open(self.url) as history:
+            return store(history, record)
+
+    def _earlier(self, connection: Connection, config: Config, period: Period) -> list[RunHead]:
+        return earlier(connection, series_of(config), period.span.start.isoformat())
+
+
+def _span(run: RunHead) -> Span:
+    return Span(date.fromisoformat(run.period_from), date.fromisoformat(run.period_to))
+
+
+def _standing(result: AuditResult) -> changes.Standing:
+    return changes.Standing(
+        findings=_rows(result.findings),
+        measurements=_rows(result.measurements),
+        targets=frozenset(one.id for one in result.targets),
+        rules=frozenset(one.id for one in result.rules if one.outcome != "not-applicable"),
+        aliases=_aliases(result),
+    )
+
+
+def _aliases(result: AuditResult) -> dict[str, str]:
+    """Schools without codes are known by their names, so a new name is a new unit unless the register tells of it."""
+    rooms = result.basis.register.rooms if result.basis is not None else ()
+    return {former: room.school for room in rooms if not room.school_code for former in room.formerly}
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    names = list(frame.columns)
+    columns = [frame[name].astype(object).where(frame[name].notna(), None) for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _district(connection: Connection, result: AuditResult, runs: Sequence[RunHead]) -> list[Trend]:
+    found = []
+    for target in result.targets:
+        total = target.total
+        now = Point(
+            *(result.run.period.name, total.mean_actual, total.mean_required, total.rate, str(target.outcome)),
+            due=total.due,
+            attained=total.attained,
+            share=total.attained_share,
+        )
+        points = (*trend.district_trend(connection, target.id, runs), now)
+        found.append(Trend(target.id, "district", "district", "", "", "", points, trend.short_for(points)))
+    return found
+
+
+def _renamed(connection: Connection, now: changes.Standing, runs: Sequence[RunHead]) -> list[Change]:
+    """The units that bear another name than last time."""
+    if not runs:
+        return []
+    units, measured = schema.units, schema.measurements
+    of_run = select(measured.c.unit_key).where(measured.c.run_id == runs[0].id)
+    columns = [units.c[name] for name in UNIT_COLUMNS]
+    query = select(*columns).where(units.c.id.in_(of_run), units.c.unit.in_(["school", "room"]))
+    before: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for row in fetch(connection, query):
+        unit_id = now.aliases.get(row["unit_id"], row["unit_id"])
+        before[row["unit"], unit_id] = row
+        if row["unit"] == "room":
+            before.setdefault(("school", row["school_code"]), {**row, "unit_name": row["school"]})
+    found: dict[tuple[str, str], Change] = {}
+    for one in now.measurements:
+        for unit, unit_id, name in (
+            (one["unit"], one["unit_id"], one["unit_name"]),
+            ("school", one["school_code"], one["school"]),
+        ):
+            last = before.get((unit, unit_id))
+            if unit_id and last is not None and last["unit_name"] != name and unit in ("school", "room"):
+                found[unit, unit_id] = _new_name(unit, unit_id, name, one, last["unit_name"])
+    return list(found.values())
+
+
+def _new_name(unit: str, unit_id: str, name: str, row: Mapping[str, Any], before: str) -> Change:
+    who = (unit, unit_id, name, row["school_code"], row["school"])
+    return Change(State.RENAMED, 0, "", "", "", before, *who, finding="", message="")
+
+
+def _late(result: AuditResult) -> list[Change]:
+    """The records of earlier periods that turned up only now."""
+    if result.sightings is None:
+        return []
+    return [
+        Change(
+            state=State.LATE,
+            months=0,
+            rule="",
+            severity="",
+            outcome="",
+            before="",
+            finding="",
+            unit="room",
+            unit_id=row["unit_id"] or "",
+            unit_name=row["room"] or "",
+            school_code=row["school_code"] or "",
+            school=row["school"] or "",
+            message=" ".join(str(part) for part in (row["date"], row["subject"]) if part),
+            records=1,
+            file=row["file"],
+            sheet=row["sheet"] or "",
+            row=int(row["row"]),
+        )
+        for row in _rows(result.sightings.late)
+    ]
