@@ -1,0 +1,151 @@
+"""``classroom-checks handoff``, ``collect`` and ``decide``: the month's loop with the schools."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checks.cli.audit import PATH, Day
+from checks.cli.common import FOUND, UNREADABLE, Command, console_language, t
+from checks.cli.remembering import memory_of, opened
+from checks.texts import render
+
+if TYPE_CHECKING:
+    from checks.handover.collecting import Collection, Taken
+    from checks.handover.deciding import Ruling
+
+RULES = click.option("--rules", "rules_file", type=PATH, default="rules.yaml", help=t("cli.opt_history_rules"))
+
+
+def _say(key: str, **values: object) -> str:
+    return t(f"handover.{key}", **values)
+
+
+@click.command(cls=Command, help=t("cli.handoff"), short_help=t("cli.handoff_short"))
+@click.argument("folder", metavar="DIR", type=PATH)
+@click.option("--deadline", type=Day(), metavar="YYYY-MM-DD", help=t("cli.opt_deadline"))
+def handoff(folder: Path, deadline: date | None) -> None:
+    """Writes a workbook for every school and region."""
+    from checks.handover.folder import hand_over
+
+    done = hand_over(folder, deadline)
+    counts = {"schools": done.schools, "regions": done.regions, "findings": done.findings}
+    click.echo(_say("written", deadline=done.deadline, **counts))
+    click.echo(f"  {done.folder}")
+    if done.left_over:
+        click.echo(_say("left_over", number=len(done.left_over), ids="、".join(done.left_over[:5])))
+
+
+@click.command(cls=Command, help=t("cli.collect"), short_help=t("cli.collect_short"))
+@click.argument("files", nargs=-1, required=True, type=PATH, metavar="FILE|DIR...")
+@RULES
+@click.option("--period", help=t("cli.opt_collect_period"))
+@click.option("--disputes", type=PATH, metavar="FILE", help=t("cli.opt_disputes"))
+def collect(files: tuple[Path, ...], rules_file: Path, period: str | None, disputes: Path | None) -> int:
+    """Records the answers in returned workbooks; gives the exit code: 3 unreadable files, 1 anything to be done."""
+    from checks.handover.collecting import collect as collected
+    from checks.handover.collecting import workbooks
+    from checks.handover.disputes import dispute_list, write_disputes
+    from checks.history.record import series_of
+
+    now = datetime.now().astimezone()
+    with opened(rules_file) as (history, config):
+        reports = rules_file.absolute().parent / "reports"
+        done = collected(history, series_of(config), workbooks(files), now=now, period=period, reports=reports)
+        listed = dispute_list(history, done.disputed)
+        if disputes is not None:
+            write_disputes(disputes, listed, config.audit.name, console_language())
+    for one in done.taken:
+        _print_taken(one)
+    click.echo(
+        _say("collected", period=done.period, files=len(done.taken), recorded=sum(x.recorded for x in done.taken))
+    )
+    undecided = [one for one in listed if one.verdict is None]
+    if listed:
+        click.echo(_say("disputes", number=len(listed), open=len(undecided)))
+    for dispute in undecided:
+        click.echo(f"  {dispute.finding}  {dispute.school}  {dispute.message}  「{dispute.reason}」")
+    _print_missing(done, now.date())
+    if any(one.unreadable for one in done.taken):
+        return UNREADABLE
+    wanting = done.overdue(now.date()) or any(one.refused or one.notes for one in done.taken)
+    return FOUND if wanting else 0
+
+
+def _print_taken(one: Taken) -> None:
+    lang = console_language()
+    if one.refused is not None:
+        click.echo(_say("refused", file=one.file))
+        click.echo(f"  {render(one.refused, lang)}")
+        return
+    click.echo(_say("took", file=one.file, recipient=one.recipient, valid=one.valid, recorded=one.recorded))
+    for note in one.notes:
+        click.echo(f"  {render(note, lang)}")
+
+
+def _print_missing(done: Collection, today: date) -> None:
+    if not done.missing:
+        click.echo(_say("all_answered"))
+        return
+    head = "overdue_head" if done.overdue(today) else "missing_head"
+    click.echo(_say(head, number=len(done.missing), deadline=done.deadline or _say("no_deadline")))
+    for one in done.missing:
+        name = one.name if one.key == one.name else f"{one.key} {one.name}"
+        click.echo(f"  {_say('missing', name=name, answered=one.answered, asked=one.asked)}")
+
+
+@click.command(cls=Command, help=t("cli.decide"), short_help=t("cli.decide_short"))
+@click.argument("finding", metavar="FINDING|FILE")
+@click.argument("verdict", type=click.Choice(["accept", "reject"]), required=False)
+@click.option("--by", "decided_by", metavar="NAME", help=t("cli.opt_by"))
+@click.option("--reason", metavar="TEXT", help=t("cli.opt_reason"))
+@RULES
+def decide(finding: str, verdict: str | None, decided_by: str | None, reason: str | None, rules_file: Path) -> None:
+    """Records decisions; where they change a month, judges it again and issues an amended report."""
+    from checks.auditing import audit
+    from checks.cli.audit import folder_of
+    from checks.handover.amending import amend
+    from checks.handover.deciding import decide as decided
+    from checks.history.record import series_of
+
+    rulings = _rulings(finding, verdict, decided_by, reason)
+    with opened(rules_file) as (history, config):
+        done, stale = decided(history, series_of(config), rulings, datetime.now().astimezone())
+        for one in done:
+            key = f"decided_{one.verdict}" if one.new else "decided_before"
+            click.echo(_say(key, finding=one.finding, school=one.school, message=one.message))
+        memory = memory_of(rules_file, [])
+        if memory is None or not stale:
+            click.echo(_say("nothing_follows"))
+            return
+        for run in stale:
+            amended = amend(history, memory, run, rules_file, folder_of(rules_file, run.period), audit)
+            click.echo(_say("issued", period=run.period, number=amended.number, differences=len(amended.differences)))
+            for difference in amended.differences[:MOST_SHOWN]:
+                click.echo(f"  {difference.kind} {difference.name} {difference.school}: "
+                           f"{difference.column} {difference.before or '-'} → {difference.after or '-'}")  # fmt: skip
+            for path in amended.written:
+                click.echo(f"  {path}")
+
+
+MOST_SHOWN = 12
+"""How many differences are printed; the file has all."""
+
+
+def _rulings(finding: str, verdict: str | None, decided_by: str | None, reason: str | None) -> list[Ruling]:
+    """What is to be decided: one finding as the options say, or what the bureau wrote into its workbook."""
+    from checks.handover.deciding import Ruling
+    from checks.handover.disputes import read_decisions
+    from checks.history.answers import ACCEPTED, REJECTED
+
+    if Path(finding).is_file():
+        return [
+            Ruling(row["key"], row["verdict"], row["decided_by"], row["decided_because"])
+            for row in read_decisions(Path(finding))
+        ]
+    if verdict is None or not (decided_by or "").strip() or not (reason or "").strip():
+        raise click.UsageError(_say("say_all"))
+    return [Ruling(finding, ACCEPTED if verdict == "accept" else REJECTED, str(decided_by), str(reason))]

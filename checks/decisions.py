@@ -1,0 +1,97 @@
+"""What the bureau decided of disputed findings: an accepted dispute takes its finding out, as a waiver would.
+
+A finding about a record is known again by its id, whichever month looks at the record: the rule is as if it did not
+exist for it. One about a unit is known by its days; it holds for all windows that begin on the same day and end no
+earlier, that is for the rest of the term where the target runs to date.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from checks.config.models import Waiver
+from checks.identity import finding_id
+from checks.model import Outcome, Span, WaiverUse
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+
+class Judged(Protocol):
+    """A unit that was judged, with the waiver in force (:class:`checks.judge.Measurement`)."""
+
+    @property
+    def waiver(self) -> Waiver | None:
+        """The waiver, or the decision that amounts to one."""
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What became of the unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An accepted dispute about the finding of that id; ``rule`` and ``unit_id`` are the finding's."""
+
+    finding: str
+    rule: str
+    unit_id: str
+    reason: str
+    decided_by: str
+    decided_on: date
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """Every accepted dispute."""
+
+    accepted: Sequence[Decision] = ()
+    _waivers: dict[tuple[str, Span], Waiver] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def findings(self) -> frozenset[str]:
+        """Their ids."""
+        return frozenset(one.finding for one in self.accepted)
+
+    @cached_property
+    def _about(self) -> dict[tuple[str, str], list[Decision]]:
+        found: dict[tuple[str, str], list[Decision]] = {}
+        for one in self.accepted:
+            found.setdefault((one.rule, one.unit_id), []).append(one)
+        return found
+
+    def waiver(self, target: str, kind: str, unit_id: str, window: Span | None) -> Waiver | None:
+        """The waiver that an accepted dispute about this unit amounts to; one object for one decision and window."""
+        for one in self._about.get((target, unit_id), ()) if window is not None else ():
+            assert window is not None
+            if one.finding in {finding_id(target, kind, unit_id, span) for span in _shorter(window)}:
+                return self._waivers.setdefault((one.finding, window), _waiver(one, window))
+        return None
+
+    def uses(self, rows: Sequence[Judged], waived: Collection[str]) -> list[WaiverUse]:
+        """What each decision did: the units that it took out of ``rows``, or its finding among those ``waived``."""
+        held = [row.waiver for row in rows if row.outcome is Outcome.WAIVED]
+        found = []
+        for one in self.accepted:
+            own = [waiver for (finding, _), waiver in self._waivers.items() if finding == one.finding]
+            matched = sum(any(waiver is mine for mine in own) for waiver in held) or int(one.finding in waived)
+            if matched:
+                where = {"finding": one.finding}
+                period = (one.decided_on, date.max)
+                found.append(WaiverUse(one.rule, where, *period, one.reason, one.decided_by, matched, expired=False))
+        return found
+
+
+def _shorter(window: Span) -> Iterator[Span]:
+    """The windows that begin with ``window`` and end on one of its days."""
+    for days in range((window.end - window.start).days + 1):
+        yield Span(window.start, window.end - timedelta(days=days))
+
+
+def _waiver(one: Decision, window: Span) -> Waiver:
+    return Waiver.model_construct(
+        rule=one.rule, where={}, start=window.start, until=window.end, reason=one.reason, approved_by=one.decided_by
+    )

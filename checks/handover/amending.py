@@ -1,0 +1,146 @@
+"""The amended report: a month judged again after a decision, numbered, with a list of what differs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from checks.history.reading import rows
+from checks.model import Message
+from checks.report.facts import records
+from checks.report.numbers import six_decimals
+from checks.report.safe import csv_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from checks.history.database import History
+    from checks.history.memory import Memory
+    from checks.history.reading import RunHead
+    from checks.result import AuditResult
+
+DIFFERENCES = "differences.csv"
+_COLUMNS = ("kind", "id", "name", "school", "column", "before", "after")
+_FOUND = ("outcome", "severity", "message", "actual", "required")
+_MEASURED = ("outcome", "actual", "required", "rate")
+_OF_TARGETS = ("outcome", "due", "attained", "attained_share", "mean_actual", "mean_required", "rate")
+
+
+class Difference(NamedTuple):
+    """One cell that differs. ``kind``: rules, input, target, measurement or finding; ``before`` or ``after`` is empty
+    where the line is not there."""
+
+    kind: str
+    id: str
+    name: str
+    school: str
+    column: str
+    before: str
+    after: str
+
+
+class Amended(NamedTuple):
+    """An amended report: its number, what was written, what differs from the report before."""
+
+    number: int
+    written: list[Path]
+    differences: list[Difference]
+
+
+def amend(
+    history: History, memory: Memory, run: RunHead, rules: Path, out: Path, audit: Callable[..., AuditResult]
+) -> Amended:
+    """Judges the period of ``run`` again and writes the amended report beside ``out``, as ``<out>-amended-<n>``.
+
+    ``audit`` is :func:`checks.audit`. The new run takes the place of ``run`` in the history. Raises ConfigurationError
+    where the period cannot be audited any more or nothing can be written.
+    """
+    from checks.report.files import write_reports
+
+    with history.reading() as connection:
+        before = {name: rows(connection, name, run.id) for name in ("targets", "measurements", "findings", "inputs")}
+    result = audit(
+        rules,
+        period=run.period,
+        as_of=date.fromisoformat(run.as_of),
+        lang=run.lang,
+        memory=memory,
+    )
+    found = [*_of_rules(run, result), *differences(before, result)]
+    number = _next(out)
+    folder = out.resolve().with_name(f"{out.name}-amended-{number}")
+    values = {"number": number, "date": run.generated_at[:10], "differences": len(found), "file": DIFFERENCES}
+    result.notes.insert(0, Message("handover.amended", values))
+    result.changes = memory.changes(result)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / DIFFERENCES).write_bytes(_csv(found))
+    written = write_reports(result, folder)
+    memory.keep(result)
+    return Amended(number, [*written, folder / DIFFERENCES], found)
+
+
+def _next(out: Path) -> int:
+    number = 1
+    while (out.with_name(f"{out.name}-amended-{number}") / "audit.json").exists():
+        number += 1
+    return number
+
+
+def differences(before: Mapping[str, Sequence[Mapping[str, Any]]], result: AuditResult) -> Iterator[Difference]:
+    """What differs between the kept rows of a run and ``result``; inputs first, for they may explain the rest."""
+    inputs = [{"file": one.file, "sheet": one.sheet, "sha256": one.sha256} for one in result.inputs]
+    yield from _compared("input", before["inputs"], inputs, ("file", "sheet"), ("sha256",))
+    targets = [
+        {"target": one.id, "title": one.title, "outcome": str(one.outcome)}
+        | {name: getattr(one.total, name) for name in _OF_TARGETS[1:]}
+        for one in result.targets
+    ]
+    yield from _compared("target", before["targets"], targets, ("target",), _OF_TARGETS)
+    measured = records(result.measurements)
+    yield from _compared("measurement", before["measurements"], measured, ("target", "unit", "unit_id"), _MEASURED)
+    old = [{**row, "id": row["finding"]} for row in before["findings"]]
+    yield from _compared("finding", old, records(result.findings), ("id",), _FOUND)
+
+
+def _compared(
+    kind: str,
+    before: Iterable[Mapping[str, Any]],
+    after: Iterable[Mapping[str, Any]],
+    keys: Sequence[str],
+    columns: Sequence[str],
+) -> Iterator[Difference]:
+    def by_key(lines: Iterable[Mapping[str, Any]]) -> dict[tuple[str, ...], Mapping[str, Any]]:
+        return {tuple(str(line[key] or "") for key in keys): line for line in lines}
+
+    old, new = by_key(before), by_key(after)
+    for key in old | new:
+        first, second = old.get(key, {}), new.get(key, {})
+        about = second or first
+        name = about.get("title") or " ".join(filter(None, (about.get("rule"), about.get("unit_name"))))
+        for column in columns if first and second else columns[:1]:
+            was, is_now = _shown(first.get(column)), _shown(second.get(column))
+            if was != is_now:
+                yield Difference(kind, "/".join(key), name, about.get("school") or "", column, was, is_now)
+
+
+def _of_rules(run: RunHead, result: AuditResult) -> Iterator[Difference]:
+    """Rules that changed meanwhile may explain the rest."""
+    if run.rules_sha256 != result.run.rules_sha256:
+        yield Difference("rules", "rules.yaml", "", "", "sha256", run.rules_sha256, result.run.rules_sha256)
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    return six_decimals(value) if isinstance(value, float | int) and not isinstance(value, bool) else str(value)
+
+
+def _csv(found: Iterable[Difference]) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(_COLUMNS)
+    writer.writerows([csv_text(cell) for cell in one] for one in found)
+    return out.getvalue().encode("utf-8-sig")

@@ -1,0 +1,78 @@
+"""The child process that reads returned workbooks, so that one that kills or hangs it takes nothing else down.
+
+Each line on standard input is the path of a file, each line on standard output what was read of it, both as JSON.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+_MEMORY = 2 << 30
+MOST_ROWS = 100_000
+"""So many rows of a sheet are read: no school has more findings."""
+
+_WORKBOOKS = ("xlsx", "xlsm", "xlsb", "xls", "ods")
+
+
+def main() -> None:
+    """Serves paths until standard input ends."""
+    private = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints goes nowhere
+    with contextlib.suppress(ImportError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for line in sys.stdin:
+        try:
+            answer = _read(Path(json.loads(line)))
+        except KeyboardInterrupt:
+            return
+        except BaseException as error:  # calamine's panics are no Exceptions
+            answer = {"error": "sources.too-large" if isinstance(error, MemoryError) else "sources.damaged"}
+        print(json.dumps(answer), file=private, flush=True)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    from checks.sources.detect import container
+    from checks.sources.guard import open_package
+    from checks.sources.reading import UnreadableError
+
+    try:
+        kind = container(path)
+        if kind not in _WORKBOOKS:
+            return {"error": "handover.no_workbook"}
+        if kind != "xls":
+            open_package(path).close()
+    except UnreadableError as error:
+        return {
+            "error": error.message.key,
+            "values": {name: str(value) for name, value in error.message.values.items()},
+        }
+    return _sheets(path)
+
+
+def _sheets(path: Path) -> dict[str, Any]:
+    from python_calamine import CalamineWorkbook, PasswordError
+
+    from checks.sources.values import texts
+
+    try:
+        with CalamineWorkbook.from_path(path) as book:
+            sheets = []
+            for name in book.sheet_names:
+                rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS)
+                columns = [texts(column).to_pylist() for column in zip(*rows, strict=True)]
+                sheets.append({"name": name, "rows": list(zip(*columns, strict=True))})
+    except PasswordError:
+        return {"error": "sources.encrypted"}
+    return {"sheets": sheets}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,209 @@
+"""Taking the answers back: whose workbook it is, which answers are valid, what was changed, who is still missing.
+
+The history says what was asked. A workbook of another month or district is refused; of the others every valid answer is
+taken, whatever else is wrong with them, and all that is wrong is said with its row and what to do. The same workbook
+read again changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from checks.handover.checking import checked
+from checks.handover.folder import deadline_of
+from checks.handover.recipients import Recipient, receipt, shares
+from checks.handover.returned import read_returned
+from checks.handover.tables import say
+from checks.history.answers import Answer, add_answers, already_taken, latest_answers
+from checks.history.reading import heads, rows
+from checks.model import ConfigurationError, Fault, Message, Unit
+from checks.sources.headers import normal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from checks.handover.returned import Returned
+    from checks.history.database import History
+    from checks.history.reading import RunHead
+
+MOST_CHANGES = 20
+"""How many changed cells of a workbook are told one by one."""
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of one workbook. ``recorded`` counts the answers that are new; ``notes`` say what to do."""
+
+    file: str
+    recipient: str = ""
+    refused: Message | None = None
+    unreadable: bool = False
+    valid: int = 0
+    recorded: int = 0
+    notes: list[Message] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A school and how many of its findings are answered."""
+
+    key: str
+    name: str
+    asked: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What came back. ``missing`` are the schools that have not answered everything; ``disputed`` the ids of findings
+    whose newest answer disputes them."""
+
+    period: str
+    deadline: date | None
+    taken: list[Taken]
+    missing: list[Due]
+    disputed: list[str]
+
+    def overdue(self, today: date) -> bool:
+        """Whether answers are missing past their deadline."""
+        return bool(self.missing) and self.deadline is not None and today > self.deadline
+
+
+class Asked:
+    """What one run asks of whom."""
+
+    def __init__(self, connection: Connection, series: str, run: RunHead) -> None:
+        self.run = run
+        self.findings = {row["finding"]: row for row in rows(connection, "findings", run.id)}
+        found, _ = shares(
+            [_texts(row) | {"id": row["finding"]} for row in self.findings.values()],
+            [_texts(row) for row in rows(connection, "measurements", run.id)],
+        )
+        self.schools = [one for one in found if one.unit is Unit.SCHOOL]
+        self.by_code = {receipt(series, run.period, one): one for one in found}
+
+    def recipient(self, returned: Returned) -> Recipient | Message:
+        """Whose workbook it is, by its receipt number, or where that is lost by its findings; or why it is refused."""
+        facts = {"file": returned.path.name, "period": self.run.period}
+        if returned.code in self.by_code:
+            return self.by_code[returned.code]
+        if returned.period and returned.period != self.run.period:
+            return Message("handover.other_period", {**facts, "found": returned.period})
+        known = {answer.finding for answer in returned.answers} & self.findings.keys()
+        if returned.code or not known:
+            return Message("handover.foreign", facts)
+        return max(self.schools, key=lambda one: len(known & {row["id"] for row in one.findings}))
+
+
+def run_of(connection: Connection, series: str, period: str | None) -> RunHead:
+    """The current run of ``period``, or of the newest one. Raises ConfigurationError where there is none."""
+    current = [one for one in heads(connection, series=series) if one.current]
+    found = [one for one in current if period in (None, one.period)]
+    if not found:
+        known = "、".join(one.period for one in current) or "-"
+        raise ConfigurationError([Fault(Message("history.no_run", {"name": period or "last", "known": known}))])
+    return max(found, key=lambda one: (one.period_to, one.period_from))
+
+
+def collect(
+    history: History, series: str, files: Sequence[Path], *, now: datetime, period: str | None, reports: Path
+) -> Collection:
+    """Reads ``files`` and records their answers, all at once.
+
+    ``reports`` is the folder of the bureau's reports: where no workbook tells the deadline, the manifest of what was
+    handed over from there does. Raises ConfigurationError where no run of ``period`` is in the history.
+    """
+    with history.reading() as connection:
+        asked = Asked(connection, series, run_of(connection, series, period))
+    returned = read_returned(files)
+    with history.writing() as connection:
+        taken = [_take(connection, asked, one, now) for one in returned]
+        said = latest_answers(connection, asked.findings)
+    told = [one.deadline for one, what in zip(returned, taken, strict=True) if one.deadline and not what.refused]
+    missing = []
+    for school in asked.schools:
+        ids = {row["id"] for row in school.to_answer}
+        if ids - said.keys():
+            missing.append(Due(school.key, school.name, len(ids), len(ids & said.keys())))
+    return Collection(
+        period=asked.run.period,
+        deadline=date.fromisoformat(max(told)) if told else deadline_of(reports / asked.run.period),
+        taken=taken,
+        missing=missing,
+        disputed=[finding for finding, answer in said.items() if answer.status == "disputed"],
+    )
+
+
+def _take(connection: Connection, asked: Asked, returned: Returned, now: datetime) -> Taken:
+    """Records what is valid in one workbook."""
+    taken = Taken(returned.path.name)
+    if returned.error is not None:
+        taken.refused, taken.unreadable = returned.error, True
+        return taken
+    recipient = asked.recipient(returned)
+    if isinstance(recipient, Message):
+        taken.refused = recipient
+        return taken
+    taken.recipient = recipient.name
+    answers, taken.notes = checked(returned, recipient, asked.run)
+    taken.notes += list(_changes(returned))
+    taken.valid = len(answers)
+    if already_taken(connection, returned.sha256):
+        return taken
+    codes = {row["id"]: row["school_code"] for row in recipient.findings}
+    known = latest_answers(connection, codes)
+    new = [Answer(**{**one, "school_code": codes[one["finding"]]}) for one in answers]
+    new = [one for one in new if one.finding not in known or known[one.finding].said != one.said]
+    moment = now.isoformat(timespec="seconds")
+    add_answers(connection, asked.run.id, new, returned.path.name, returned.sha256, moment)
+    taken.recorded = len(new)
+    return taken
+
+
+def _changes(returned: Returned) -> Iterator[Message]:
+    """What stands in locked cells and is not what was sent; it is ignored."""
+    if not returned.sent:
+        yield Message("handover.cannot_compare", {"sheet": returned.answer_sheet})
+        return
+    found = list(_differences(returned))
+    yield from found[:MOST_CHANGES]
+    if len(found) > MOST_CHANGES:
+        yield Message("handover.more_changes", {"number": len(found) - MOST_CHANGES})
+
+
+def _differences(returned: Returned) -> Iterator[Message]:
+    titles = {say("sheet_answers", lang) for lang in ("zh", "en")}
+    for sheet, sent in returned.sent.items():
+        name = returned.answer_sheet if sheet in titles else sheet
+        table = returned.tables.get(name)
+        if table is None:
+            yield Message("handover.sheet_gone", {"sheet": sheet})
+            continue
+        for key, cells in sent.items():
+            if key not in table:
+                yield Message("handover.row_gone", {"sheet": name, "key": key})
+                continue
+            for column, before in cells.items():
+                after = table[key].get(column, "")
+                if normal(before) != normal(after):
+                    place = {"sheet": name, "row": returned.rows[name, key], "column": column}
+                    yield Message("handover.changed", {**place, "before": before, "after": after})
+
+
+def _texts(row: Mapping[str, Any]) -> dict[str, str]:
+    return {name: "" if value is None else str(value) for name, value in row.items()}
+
+
+def workbooks(paths: Iterable[Path]) -> list[Path]:
+    """The files that ``paths`` name, those in folders included; lock files of office programs are left out."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        found.update((one, None) for one in inside if not one.is_dir() and not one.name.startswith((".", "~$")))
+    return list(found)

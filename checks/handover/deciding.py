@@ -1,0 +1,107 @@
+"""What the bureau decides of a finding, recorded; and which months have to be judged again for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import select
+
+from checks.history import schema
+from checks.history.answers import ACCEPTED, Verdict, add_verdict, verdicts
+from checks.history.reading import RunHead, heads
+from checks.model import ConfigurationError, Fault, Message, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from checks.history.database import History
+
+_SHORTEST = 6
+"""An id may be given by its first characters, at least so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What is to be decided: ``finding`` is an id or the beginning of one, ``verdict`` accepted or rejected."""
+
+    finding: str
+    verdict: str
+    decided_by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided of which finding. ``new`` is False where the same was decided before."""
+
+    finding: str
+    school: str
+    message: str
+    verdict: str
+    new: bool
+
+
+class _Finding(NamedTuple):
+    """A finding as a run lists it."""
+
+    finding: str
+    school: str
+    message: str
+
+
+def decide(
+    history: History, series: str, rulings: Sequence[Ruling], now: datetime
+) -> tuple[list[Decided], list[RunHead]]:
+    """Records ``rulings``, all or none, and gives the current runs that do not follow from them yet.
+
+    Raises ConfigurationError with every finding that the current runs do not list, or that is named ambiguously.
+    """
+    with history.writing() as connection:
+        current = [run for run in heads(connection, series=series) if run.current]
+        found = _found(connection, [run.id for run in current], rulings)
+        before = verdicts(connection)
+        done = []
+        for ruling, row in zip(rulings, found, strict=True):
+            same = before.get(row.finding)
+            new = same is None or same.verdict != ruling.verdict
+            if new:
+                moment = now.isoformat(timespec="seconds")
+                add_verdict(connection, Verdict(row.finding, ruling.verdict, ruling.decided_by, ruling.reason, moment))
+            done.append(Decided(row.finding, row.school, row.message, ruling.verdict, new))
+        return done, _to_judge_again(connection, current, {one.finding: one.verdict for one in done})
+
+
+def _found(connection: Connection, runs: Sequence[int], rulings: Sequence[Ruling]) -> list[_Finding]:
+    """The newest row of each finding."""
+    table = schema.findings.c
+    names = (table.finding, table.school, table.message)
+    found: list[_Finding] = []
+    faults: list[Fault] = []
+    for ruling in rulings:
+        start = ruling.finding
+        query = select(*names).where(table.run_id.in_(runs), table.finding.startswith(start, autoescape=True))
+        rows = {row.finding: _Finding(*row) for row in connection.execute(query.order_by(table.run_id))}
+        if len(rows) == 1 and len(start) >= _SHORTEST:
+            found.extend(rows.values())
+        else:
+            key = "which_finding" if rows else "no_finding"
+            faults.append(Fault(Message(f"handover.{key}", {"finding": start, "known": "、".join(sorted(rows)[:5])})))
+    if faults:
+        raise ConfigurationError(faults)
+    return found
+
+
+def _to_judge_again(connection: Connection, runs: Sequence[RunHead], decided: dict[str, str]) -> list[RunHead]:
+    """The runs that list one of the findings otherwise than decided."""
+    table = schema.findings.c
+    query = select(table.run_id, table.finding, table.outcome).where(table.finding.in_(decided))
+    stale = {
+        row.run_id
+        for row in connection.execute(query)
+        if (row.outcome == Outcome.WAIVED) != (decided[row.finding] == ACCEPTED)
+    }
+    return [run for run in runs if run.id in stale]

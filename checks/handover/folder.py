@@ -1,0 +1,134 @@
+"""The folder that is handed over: a workbook for everyone, all of them in one archive, and their checksums."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+from typing import TYPE_CHECKING
+
+from checks.handover.audit_folder import read_audit
+from checks.handover.book import Sending, workbook
+from checks.handover.recipients import recipients
+from checks.handover.tables import say
+from checks.handover.zips import zipped
+from checks.model import ConfigurationError, Fault, Message, Unit
+from checks.report.safe import csv_text
+from checks.report.swap import beside, recover_folder, swap_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from checks.handover.recipients import Recipient
+
+FOLDER, MANIFEST, ARCHIVE = "handoff", "manifest.csv", "handoff.zip"
+_MANIFEST_COLUMNS = ("file", "sha256", "unit", "key", "name", "region", "findings", "receipt", "deadline")
+DAYS_TO_ANSWER = 10
+"""The deadline where none is given: so many days after the audit was run."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """What was written: ``left_over`` are the ids of findings that belong to no school."""
+
+    folder: Path
+    deadline: date
+    schools: int
+    regions: int
+    findings: int
+    left_over: list[str]
+
+
+def hand_over(audit_folder: Path, deadline: date | None = None) -> HandedOver:
+    """Writes ``audit_folder``/handoff, whole or not at all, in place of an earlier one; other files there stay.
+
+    Raises ConfigurationError where the folder holds no audit, the deadline is no date to come after it, or nothing
+    can be written.
+    """
+    audit = read_audit(audit_folder)
+    deadline = deadline or audit.generated_at.date() + timedelta(days=DAYS_TO_ANSWER)
+    if deadline < audit.as_of:
+        raise _fault("handover.deadline_passed", deadline=deadline, as_of=audit.as_of)
+    found, rest = recipients(audit.findings, audit.measurements, say("another_school", audit.lang))
+    sending = Sending(audit, deadline)
+    out = audit_folder.resolve() / FOLDER
+    try:
+        _publish(sending, found, out)
+    except OSError as error:
+        raise _fault("handover.cannot_write", folder=out, why=error.strerror or type(error).__name__) from error
+    schools = [one for one in found if one.unit is Unit.SCHOOL]
+    asked = sum(len(one.to_answer) for one in schools)
+    return HandedOver(out, deadline, len(schools), len(found) - len(schools), asked, [row["id"] for row in rest])
+
+
+def _fault(key: str, **values: object) -> ConfigurationError:
+    return ConfigurationError([Fault(Message(key, {name: str(value) for name, value in values.items()}))])
+
+
+def _publish(sending: Sending, found: list[Recipient], out: Path) -> None:
+    ours = {MANIFEST, ARCHIVE, *(row.get("file", "") for row in _manifest_rows(out))}
+    recover_folder(out, ours)
+    new = beside(out, "new")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir()
+    try:
+        names = _write(sending, found, new)
+        swap_folder(new, out, ours | names)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def deadline_of(audit_folder: Path) -> date | None:
+    """Until when what was handed over from ``audit_folder`` is to be answered; None where nothing was."""
+    told = [row["deadline"] for row in _manifest_rows(audit_folder / FOLDER) if row.get("deadline")]
+    try:
+        return date.fromisoformat(max(told)) if told else None
+    except ValueError:
+        return None
+
+
+def _manifest_rows(out: Path) -> list[dict[str, str]]:
+    """The manifest of an earlier hand-over; nothing where there is none."""
+    try:
+        with (out / MANIFEST).open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+    except (OSError, ValueError):
+        return []
+
+
+def _write(sending: Sending, found: list[Recipient], folder: Path) -> set[str]:
+    """Writes the whole set and gives its names. The archive has the schools' and regions' workbooks."""
+    moment = sending.audit.generated_at.astimezone(UTC)
+    books = {f"{one.file}.xlsx": workbook(sending, one) for one in found}
+    files = {**books, ARCHIVE: zipped(books.items(), moment)}
+    files[MANIFEST] = _manifest(sending, found, files)
+    for name, content in files.items():
+        with (folder / name).open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    return set(files)
+
+
+def _manifest(sending: Sending, found: list[Recipient], files: dict[str, bytes]) -> bytes:
+    rows: list[Iterable[object]] = [
+        (
+            *(f"{one.file}.xlsx", _sha256(files[f"{one.file}.xlsx"]), one.unit, one.key, one.name, one.region),
+            *(len(one.to_answer), sending.code(one), sending.deadline),
+        )
+        for one in found
+    ]
+    rows.append((ARCHIVE, _sha256(files[ARCHIVE]), *[""] * (len(_MANIFEST_COLUMNS) - 2)))
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerows([_MANIFEST_COLUMNS, *([csv_text(str(cell)) for cell in row] for row in rows)])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

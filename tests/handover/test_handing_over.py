@@ -1,0 +1,185 @@
+"""What is handed over: to whom, what stands in it, what can be changed in it."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import zipfile
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+from checks.handover.folder import hand_over
+from checks.model import ConfigurationError
+from tests.handover.audits import finding, measurement, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+A, B, C = ("2100000001", "甲小学"), ("2100000002", "乙/小学."), ("2100000003", "丙小学")
+FINDINGS = [
+    finding(1, *A, message="教室“B-1”在台账中属于“乙/小学.”", file="logs/乙/小学.-三月.csv", raw="甲小学 | B-1 | 张一"),
+    finding(2, *A, outcome="waived"),
+    finding(3, *B, raw="乙/小学. | 李一", message="=1+1"),
+    finding(4, "", "乙/小学.", unit_id="", raw="| 李二"),
+    finding(5, "", "无此小学", unit_id=""),
+    finding(6, "", "", unit="region", unit_id="东区", unit_name="东区", rule="lessons", row="", actual="1", required=2),
+]
+MEASUREMENTS = [
+    measurement(*A, "东区"),
+    measurement(*B, "西区", "failed"),
+    measurement(*C, "西区"),
+    measurement("2100000004", "停用小学", "西区", "not-applicable"),
+]
+
+
+@pytest.fixture
+def handed(tmp_path: Path) -> Path:
+    write(tmp_path / "2023-06", FINDINGS, MEASUREMENTS)
+    return hand_over(tmp_path / "2023-06", date(2023, 7, 10)).folder
+
+
+def book(path: Path) -> Any:
+    return openpyxl.load_workbook(path)
+
+
+def everything(path: Path) -> str:
+    with zipfile.ZipFile(path) as package:
+        return "".join(package.read(name).decode() for name in package.namelist() if name.endswith(".xml"))
+
+
+def answer_ids(path: Path) -> list[str]:
+    sheet = book(path)["问题核实"]
+    at = [cell.value for cell in sheet[4]].index("编号")
+    return [row[at] for row in sheet.iter_rows(min_row=5, values_only=True)]
+
+
+def test_everyone_due_gets_a_workbook_under_a_safe_name(handed: Path) -> None:
+    assert sorted(path.name for path in handed.iterdir()) == sorted(
+        [
+            *("2100000001 甲小学.xlsx", "2100000002 乙／小学.xlsx", "2100000003 丙小学.xlsx"),
+            *("东区.xlsx", "西区.xlsx", "handoff.zip", "manifest.csv"),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "ids"),
+    [
+        ("2100000001 甲小学", [1, 2]),
+        ("2100000002 乙／小学", [3, 4]),  # one names the school without its code
+        ("2100000003 丙小学", []),
+        ("东区", [6, 1, 2]),
+        ("西区", [3, 4]),
+    ],
+)
+def test_each_gets_its_own_findings(handed: Path, name: str, ids: list[int]) -> None:
+    assert answer_ids(handed / f"{name}.xlsx") == [f"{number:016x}" for number in ids]
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        ("2100000001 甲小学", ["乙/小学", "丙小学", "2100000002", "2100000003", "李一"]),
+        ("2100000002 乙／小学", ["甲小学", "丙小学", "张一"]),
+        ("东区", ["乙/小学", "丙小学", "李一"]),
+        ("西区", ["甲小学", "张一"]),
+    ],
+)
+def test_none_reads_of_another(handed: Path, name: str, others: list[str]) -> None:
+    said = everything(handed / f"{name}.xlsx")
+    assert [one for one in others if one in said] == []
+
+
+def test_only_answers_filters_and_widths_can_be_changed(handed: Path) -> None:
+    whole = book(handed / "2100000001 甲小学.xlsx")
+    assert whole.security.lockStructure
+    unlocked = set()
+    for sheet in whole:
+        assert sheet.protection.sheet
+        forbidden = {"autoFilter": False, "formatColumns": False, "formatRows": True, "sort": True, "deleteRows": True}
+        assert {name: getattr(sheet.protection, name) for name in forbidden} == forbidden or sheet.title == "_下发内容"
+        unlocked |= {(sheet.title, cell.coordinate) for row in sheet for cell in row if not cell.protection.locked}
+    headers = {cell.value: cell.column_letter for cell in whole["问题核实"][4]}
+    answers = [headers[name] for name in ("核实情况", "原因", "整改措施", "责任人", "完成日期")]
+    assert unlocked == {
+        ("问题核实", f"{letter}5") for letter in answers
+    }  # the waived finding in row 6 asks for nothing
+
+
+def test_answers_are_chosen_from_a_list_and_dates_checked(handed: Path) -> None:
+    sheet = book(handed / "2100000001 甲小学.xlsx")["问题核实"]
+    checks = sheet.data_validations.dataValidation
+    headers = {cell.column_letter: cell.value for cell in sheet[4]}
+    assert {headers[str(check.sqref).rstrip("5")]: check.type for check in checks} == {
+        "核实情况": "list",
+        "完成日期": "date",
+        **dict.fromkeys(("原因", "整改措施", "责任人"), "textLength"),
+    }
+    assert all(check.showErrorMessage and check.error for check in checks)
+    assert next(check.formula1 for check in checks if check.type == "list") == '"属实,有异议,已整改"'
+
+
+def test_text_that_looks_like_a_formula_stays_text(handed: Path) -> None:
+    sheet = book(handed / "2100000002 乙／小学.xlsx")["问题核实"]
+    cell = next(cell for row in sheet for cell in row if cell.value == "=1+1")
+    assert cell.data_type == "s" or cell.quotePrefix
+
+
+def test_the_letter_says_what_and_by_when(handed: Path) -> None:
+    def letter(name: str) -> str:
+        rows = book(handed / f"{name}.xlsx")["通报"].iter_rows(values_only=True)
+        return "\n".join(str(row[0]) for row in rows if row[0])
+
+    assert "需要核实的问题 1 条（错误 1）" in letter("2100000001 甲小学")
+    assert "另有 1 条已获豁免" in letter("2100000001 甲小学")
+    assert "2023-07-10" in letter("2100000001 甲小学")
+    assert "没有需要核实的问题" in letter("2100000003 丙小学")
+
+
+def test_the_manifest_has_the_checksum_of_every_file(handed: Path) -> None:
+    with (handed / "manifest.csv").open(encoding="utf-8-sig", newline="") as file:
+        sums = {row["file"]: row["sha256"] for row in csv.DictReader(file)}
+    files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in handed.iterdir()}
+    assert sums == {name: digest for name, digest in files.items() if name != "manifest.csv"}
+    with zipfile.ZipFile(handed / "handoff.zip") as archive:
+        assert {name: hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist()} == {
+            name: digest for name, digest in sums.items() if name.endswith(".xlsx")
+        }
+
+
+def test_again_gives_equal_bytes_and_leaves_what_others_put_there(handed: Path) -> None:
+    before = {path.name: path.read_bytes() for path in handed.iterdir()}
+    (handed / "我的备注.txt").write_text("保留", encoding="utf-8")
+    (handed / "2100000009 旧名小学.xlsx").write_bytes(b"not ours")
+    hand_over(handed.parent, date(2023, 7, 10))
+    after = {path.name: path.read_bytes() for path in handed.iterdir()}
+    assert after == before | {"我的备注.txt": "保留".encode(), "2100000009 旧名小学.xlsx": b"not ours"}
+
+
+def test_a_school_that_is_no_longer_due_goes(handed: Path) -> None:
+    write(handed.parent, FINDINGS, MEASUREMENTS[:2])
+    hand_over(handed.parent, date(2023, 7, 10))
+    assert not (handed / "2100000003 丙小学.xlsx").exists()
+
+
+@pytest.mark.parametrize("gone", ["audit.json", "findings.csv", "measurements.csv"])
+def test_a_folder_without_an_audit_is_a_sentence(handed: Path, gone: str) -> None:
+    (handed.parent / gone).unlink()
+    with pytest.raises(ConfigurationError) as caught:
+        hand_over(handed.parent)
+    assert caught.value.faults[0].message.values["why"] == gone
+
+
+def test_findings_of_nobody_stay_with_the_bureau(tmp_path: Path) -> None:
+    done = hand_over(write(tmp_path / "a", FINDINGS, MEASUREMENTS))
+    assert done.left_over == [f"{5:016x}"]
+    assert done.deadline == date(2023, 7, 11)  # ten days after the audit
+
+
+def test_in_english(tmp_path: Path) -> None:
+    done = hand_over(write(tmp_path / "a", FINDINGS, MEASUREMENTS, "en"))
+    whole = book(done.folder / "2100000003 丙小学.xlsx")
+    assert whole.sheetnames == ["Notice", "Answers", "Attainment", "Evidence", "_as_sent"]
