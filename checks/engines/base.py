@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -12,10 +12,13 @@ if TYPE_CHECKING:
 
 
 class Part(NamedTuple):
-    """A parquet file to load; ``numbers`` become integer columns with the same value in every row."""
+    """A parquet file to load; ``numbers`` become integer columns with the same value in every row, ``counted`` ones
+    that go up by one from the value for the first row, in the order of the file; ``texts`` become texts."""
 
     path: Path
     numbers: Mapping[str, int]
+    counted: Mapping[str, int] = {}
+    texts: Mapping[str, str] = {}
 
 
 class Engine(Protocol):
@@ -50,3 +53,11 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Frees what the engine holds."""
+
+
+@runtime_checkable
+class DistributedEngine(Engine, Protocol):
+    """An engine whose tables do not fit on one computer."""
+
+    def write_parts(self, select: str, folder: Path) -> None:
+        """Writes a large result, in no order, as a folder of parquet files for another reader of that kind."""

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import duckdb
-import pandas as pd
-import pyarrow as pa
+
+from checks.engines.arrow import to_arrow, to_frame
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    import pandas as pd
+
     from checks.engines.base import Part
 
-ARROW_TYPES: dict[str, pa.DataType] = {
-    "VARCHAR": pa.string(),
-    "BOOLEAN": pa.bool_(),
-    "INTEGER": pa.int32(),
-    "BIGINT": pa.int64(),
-    "DOUBLE": pa.float64(),
-    "DATE": pa.date32(),
-    "TIMESTAMP": pa.timestamp("us"),
-}
-"""The SQL types that the house uses, and how a column of a frame is handed over."""
+_LARGE = 2_000_000
+"""Bytes from which a parquet file is read where it lies."""
 
 
 class DuckDBEngine:
@@ -53,23 +47,27 @@ class DuckDBEngine:
 
     def put(self, table: str, frame: pd.DataFrame, types: dict[str, str]) -> None:
         """Makes ``table`` of a small ``frame``; ``types`` gives the SQL type of every column, in order."""
-        columns = [_column(frame[name], ARROW_TYPES[kind]) for name, kind in types.items()]
         incoming = f"{table}__incoming"
-        self._connection.register(incoming, pa.table(columns, names=list(types)))
+        self._connection.register(incoming, to_arrow(frame, types))
         try:
             self.create(table, f"SELECT * FROM {incoming}")
         finally:
             self._connection.unregister(incoming)
 
     def load_parquet(self, table: str, parts: Sequence[Part], columns: dict[str, str]) -> None:
-        """Makes ``table`` of parquet files; ``columns`` that a file lacks are NULL. No files: an empty table."""
+        """Makes ``table`` of parquet files; ``columns`` that a file lacks are NULL. No files: an empty table.
+
+        Large files are read where they lie, column by column as they are needed, and must stay there; opening each of
+        many small ones for every query would take longer than keeping them.
+        """
         nothing = ", ".join(f'CAST(NULL AS {kind}) AS "{name}"' for name, kind in columns.items())
         wanted = ", ".join(f'"{name}"' for name in columns)
-        found = [f"SELECT {nothing} WHERE false"]
-        for part in parts:
-            numbers = "".join(f'{value} AS "{name}", ' for name, value in part.numbers.items())
-            found.append(f"SELECT {numbers}* FROM read_parquet({_text(str(part.path))})")
-        self.create(table, f"SELECT {wanted} FROM ({' UNION ALL BY NAME '.join(found)})")
+        large = [part for part in parts if part.path.stat().st_size > _LARGE]
+        small = [_part(part) for part in parts if part not in large]
+        kept = f"{table}__small" if large else table
+        self.create(kept, f"SELECT {wanted} FROM ({_together([f'SELECT {nothing} WHERE false', *small])})")
+        if large:
+            self.view(table, f"SELECT {wanted} FROM ({_together([f'SELECT * FROM {kept}', *map(_part, large)])})")
 
     def create(self, table: str, select: str) -> None:
         """Materialises ``select`` as ``table``, replacing it."""
@@ -81,11 +79,7 @@ class DuckDBEngine:
 
     def query(self, select: str) -> pd.DataFrame:
         """A small result. Dates come as ``datetime.date`` objects, integers as ``Int64``, text as ``str``."""
-        table = self._connection.sql(select).to_arrow_table()
-        schema = pa.schema([pa.field(one.name, pa.int64()) if _is_whole(one.type) else one for one in table.schema])
-        types = {pa.int64(): pd.Int64Dtype()}
-        frame: pd.DataFrame = table.cast(schema).to_pandas(date_as_object=True, types_mapper=types.get)
-        return frame
+        return to_frame(self._connection.sql(select).to_arrow_table())
 
     def rows(self, select: str) -> list[tuple[object, ...]]:
         """A small result as plain Python values."""
@@ -103,15 +97,15 @@ class DuckDBEngine:
         self._connection.execute(statement)
 
 
-def _column(values: pd.Series[Any], kind: pa.DataType) -> pa.Array:
-    if values.isna().all():  # pandas guesses a type for it that may not convert
-        return pa.nulls(len(values), kind)
-    return pa.array(values, kind, from_pandas=True)
+def _part(part: Part) -> str:
+    numbers = "".join(f'{value} AS "{name}", ' for name, value in part.numbers.items())
+    numbers += "".join(f'file_row_number + {first} AS "{name}", ' for name, first in part.counted.items())
+    texts = "".join(f'{_text(value)} AS "{name}", ' for name, value in part.texts.items())
+    return f"SELECT {numbers}{texts}* FROM read_parquet({_text(str(part.path))}, file_row_number = true)"
 
 
-def _is_whole(kind: pa.DataType) -> bool:
-    """Whether it holds whole numbers: also DuckDB's HUGEINT, the type of a sum, which comes as a decimal."""
-    return bool(pa.types.is_integer(kind) or (pa.types.is_decimal(kind) and kind.scale == 0))
+def _together(selects: Sequence[str]) -> str:
+    return " UNION ALL BY NAME ".join(selects)
 
 
 def _text(value: str) -> str:

@@ -33,7 +33,7 @@ def engine(tmp_path: Path) -> Iterator[DuckDBEngine]:
         ("BIGINT", [2**40, None]),
         ("DOUBLE", [0.25, None]),
         ("DATE", [date(2023, 5, 9), None]),
-        ("TIMESTAMP", [datetime(2023, 5, 9, 8, 0, 30), None]),  # noqa: DTZ001  wall clock, as in the logs
+        ("TIMESTAMP", [datetime(2023, 5, 9, 8, 0, 30), None]),
     ],
 )
 @pytest.mark.parametrize("of", [slice(None), slice(1, None), slice(0)], ids=["mixed", "only null", "empty"])
@@ -55,8 +55,13 @@ def test_parquet_columns_that_are_missing_are_null(engine: DuckDBEngine, tmp_pat
     pd.DataFrame({"row": [2], "subject": ["数学"]}).to_parquet(first)
     pd.DataFrame({"topic": ["圆"], "row": [3]}).to_parquet(second)
     columns = {"file_no": "INTEGER", "row": "BIGINT", "subject": "VARCHAR", "topic": "VARCHAR", "form": "VARCHAR"}
-    engine.load_parquet("raw", [Part(first, {"file_no": 7}), Part(second, {"file_no": 8})], columns)
-    assert engine.rows('SELECT * FROM raw ORDER BY "row"') == [(7, 2, "数学", None, None), (8, 3, None, "圆", None)]
+    engine.load_parquet(
+        "raw", [Part(first, {"file_no": 7}), Part(second, {"file_no": 8}, texts={"form": "专递'课堂"})], columns
+    )
+    assert engine.rows('SELECT * FROM raw ORDER BY "row"') == [
+        (7, 2, "数学", None, None),
+        (8, 3, None, "圆", "专递'课堂"),
+    ]
     engine.load_parquet("raw", [], columns)
     assert engine.rows("SELECT count(*) FROM raw") == [(0,)]
 
@@ -77,3 +82,17 @@ def test_nothing_outside_the_workspace_is_reached(
     outside.write_text("a\n1\n", encoding="utf-8")
     with pytest.raises(duckdb.Error):
         engine.rows(statement.format(outside=outside))
+
+
+@pytest.mark.parametrize("large", [0, 1 << 30])
+def test_parquet_rows_are_counted_on_whether_kept_or_read_in_place(
+    engine: DuckDBEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    monkeypatch.setattr("checks.engines.duckdb._LARGE", large)
+    pd.DataFrame({"subject": ["数学", "语文"]}).to_parquet(tmp_path / "1.parquet")
+    pd.DataFrame({"row": [9]}).to_parquet(tmp_path / "2.parquet")
+    parts = [Part(tmp_path / "1.parquet", {"file_no": 0}, {"rid": 0, "row": 5}),
+             Part(tmp_path / "2.parquet", {"file_no": 1}, {"rid": 2})]  # fmt: skip
+    columns = {"rid": "BIGINT", "file_no": "INTEGER", "row": "BIGINT", "subject": "VARCHAR"}
+    engine.load_parquet("raw", parts, columns)
+    assert engine.rows("SELECT * FROM raw ORDER BY rid") == [(0, 0, 5, "数学"), (1, 0, 6, "语文"), (2, 1, 9, None)]

@@ -1,0 +1,166 @@
+"""The distributed engine: Spark, on this computer or on a cluster.
+
+What :meth:`SparkEngine.create` makes lies as parquet in the workspace, so every step is computed once, whatever worker
+is lost meanwhile, and the plan of the next one is short. The workspace is a folder that driver and executors both see:
+on a cluster a shared one (``engine: {spark: {workspace: …}}``). Small tables are broadcast. Nothing comes to the driver
+but what :meth:`query` and :meth:`rows` are asked for.
+"""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pyarrow.parquet as pq
+from pyspark.sql import functions as F  # noqa: N812 - as everybody calls it
+
+from checks.engines.arrow import to_arrow, to_frame
+from checks.engines.spark_sql import SESSION, to_spark
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import pandas as pd
+    from pyspark.sql import Column, DataFrame, SparkSession
+
+    from checks.engines.base import Part
+
+SPARK_TYPES = {
+    "VARCHAR": "STRING",
+    "BOOLEAN": "BOOLEAN",
+    "INTEGER": "INT",
+    "BIGINT": "BIGINT",
+    "DOUBLE": "DOUBLE",
+    "DATE": "DATE",
+    "TIMESTAMP": "TIMESTAMP_NTZ",
+}
+_IN_THE_PLAN = 4 << 20
+"""Bytes of a table that may travel within the plan; a larger one goes by way of a file."""
+_SMALL = 64 << 20
+"""Bytes of files that are put into one table: opening many small ones for every query would take longer."""
+_BROADCAST = 256 << 20
+"""Bytes of a table that every executor gets whole."""
+
+
+class SparkEngine:
+    """Tables as parquet in ``workspace / "tables"``; names and settings are those of a session of its own."""
+
+    name = "spark"
+
+    def __init__(self, session: SparkSession, workspace: Path) -> None:
+        self._session = session.newSession()
+        for key, value in SESSION.items():
+            self._session.conf.set(key, value)
+        self._folder = workspace / "tables"
+        self._folder.mkdir()
+        self._made = 0
+
+    def put(self, table: str, frame: pd.DataFrame, types: dict[str, str]) -> None:
+        """Makes ``table`` of a small ``frame``; ``types`` gives the SQL type of every column, in order."""
+        data = to_arrow(frame, types)
+        if data.nbytes <= _IN_THE_PLAN:
+            small = self._session.createDataFrame(data)
+        else:
+            path = self._new(table).with_suffix(".parquet")
+            pq.write_table(data, path)
+            small = self._session.read.parquet(str(path))
+        self._name(F.broadcast(small) if data.nbytes <= _BROADCAST else small, table)
+
+    def load_parquet(self, table: str, parts: Sequence[Part], columns: dict[str, str]) -> None:
+        """Makes ``table`` of parquet files; ``columns`` that a file lacks are NULL. No files: an empty table.
+
+        All files are one scan, however many; what belongs to a file is joined to its rows by its path. Much data is
+        read where it lies, column by column as it is needed, and must stay there.
+        """
+        schema = ", ".join(f"`{name}` {SPARK_TYPES[kind]}" for name, kind in columns.items())
+        if not parts:
+            self._name(self._session.createDataFrame([], schema), table)
+            return
+        found = self._session.read.schema(schema).parquet(*(str(part.path) for part in parts))
+        found = found.select(
+            "*", F.col("_metadata.file_path").alias("_file"), F.col("_metadata.row_index").alias("_at")
+        )
+        path = F.regexp_replace("_file", "^file:/+", "/")
+        joined = found.join(F.broadcast(self._per_file(parts)), path == F.col("_path"))
+        chosen = joined.select(*(_given(parts, name, SPARK_TYPES[kind]) for name, kind in columns.items()))
+        if sum(part.path.stat().st_size for part in parts) <= _SMALL:
+            self._keep(chosen.coalesce(1), table)
+        else:
+            self._name(chosen, table)
+
+    def create(self, table: str, select: str) -> None:
+        """Materialises ``select`` as ``table``, replacing it."""
+        self._keep(self._run(select), table)
+
+    def view(self, name: str, select: str) -> None:
+        """Names ``select``; it runs each time it is used."""
+        self._session.sql(f"CREATE OR REPLACE TEMPORARY VIEW `{name}` AS {to_spark(select)}")
+
+    def query(self, select: str) -> pd.DataFrame:
+        """A small result. Dates come as ``datetime.date`` objects, integers as ``Int64``, text as ``str``."""
+        return to_frame(self._run(select).toArrow())
+
+    def rows(self, select: str) -> list[tuple[object, ...]]:
+        """A small result as plain Python values."""
+        return [tuple(row) for row in self._run(select).collect()]
+
+    def write_parquet(self, select: str, path: Path) -> None:
+        """Writes a large result, in its order, to a parquet file: the executors' parts, one after the other."""
+        parts = self._new("parts")
+        self.write_parts(select, parts)
+        files = sorted(parts.glob("part-*.parquet"))
+        with pq.ParquetWriter(path, pq.read_schema(files[0])) as writer:
+            for file in files:
+                for batch in pq.ParquetFile(file).iter_batches():
+                    writer.write_batch(batch)
+        shutil.rmtree(parts)
+
+    def write_parts(self, select: str, folder: Path) -> None:
+        """Writes a large result as a folder of parquet files, for another reader on Spark."""
+        self._run(select).write.parquet(str(folder))
+
+    def close(self) -> None:
+        """Frees what the engine holds; the session stays."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _per_file(self, parts: Sequence[Part]) -> DataFrame:
+        """One row per file: its path, and what its rows have in common."""
+        rows = [
+            (part.path.resolve().as_posix(), dict(part.numbers), dict(part.counted), dict(part.texts)) for part in parts
+        ]
+        number, text = "MAP<STRING, BIGINT>", "MAP<STRING, STRING>"
+        return self._session.createDataFrame(rows, f"_path STRING, _numbers {number}, _counted {number}, _texts {text}")
+
+    def _run(self, select: str) -> DataFrame:
+        return self._session.sql(to_spark(select))
+
+    def _keep(self, frame: DataFrame, table: str) -> None:
+        path = str(self._new(table))
+        self._session.sparkContext.setJobDescription(table)  # what Spark's pages and logs call the work
+        frame.write.parquet(path)
+        self._session.sparkContext.setJobDescription(None)  # type: ignore[arg-type]
+        self._name(self._session.read.schema(frame.schema).parquet(path), table)
+
+    def _name(self, frame: DataFrame, table: str) -> None:
+        frame.createOrReplaceTempView(table)
+
+    def _new(self, table: str) -> Path:
+        """A folder that no table has had; an older one of that name may still be read while it is made."""
+        self._made += 1
+        return self._folder / f"{table}-{self._made}"
+
+
+def _given(parts: Sequence[Part], name: str, kind: str) -> Column:
+    """The column ``name``: from what is said of the file, else as it stands in it."""
+    column = F.col(f"`{name}`")
+    said = [
+        value
+        for value, has in (
+            (F.col("_numbers")[name], any(name in part.numbers for part in parts)),
+            (F.col("_counted")[name] + F.col("_at"), any(name in part.counted for part in parts)),
+            (F.col("_texts")[name], any(name in part.texts for part in parts)),
+        )
+        if has
+    ]
+    return F.coalesce(*(value.cast(kind) for value in said), column).alias(name) if said else column

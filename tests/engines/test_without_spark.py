@@ -1,0 +1,76 @@
+"""What is missing for Spark is said in one sentence, before anything is read or written."""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.small import district, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _no_pyspark(patch: pytest.MonkeyPatch, _folder: Path) -> None:
+    found = importlib.util.find_spec
+    patch.setattr(importlib.util, "find_spec", lambda name, *more: None if name == "pyspark" else found(name, *more))
+
+
+def _spark(patch: pytest.MonkeyPatch) -> None:
+    found = importlib.util.find_spec
+    patch.setattr(importlib.util, "find_spec", lambda name, *more: name == "pyspark" or found(name, *more))
+    patch.delenv("JAVA_HOME", raising=False)
+    patch.delenv("SPARK_REMOTE", raising=False)
+
+
+def _no_java(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    _spark(patch)
+    patch.setenv("PATH", str(folder))
+
+
+def _wrong_java_home(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    _spark(patch)
+    patch.setenv("JAVA_HOME", str(folder / "none"))
+
+
+def _old_java(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    _spark(patch)
+    java = folder / "java"
+    java.write_text("#!/bin/sh\necho 'openjdk version \"1.8.0_402\"' >&2\n", encoding="utf-8")
+    java.chmod(0o755)
+    patch.setenv("PATH", str(folder))
+
+
+def _connect(patch: pytest.MonkeyPatch, _folder: Path) -> None:
+    _spark(patch)
+    patch.setenv("SPARK_REMOTE", "sc://somewhere")
+
+
+@pytest.mark.parametrize(
+    ("lacks", "says"),
+    [
+        (_no_pyspark, "pip install 'classroom-checks[spark]'"),
+        (_no_java, "install Java 17"),
+        (_wrong_java_home, "install Java 17"),
+        (_old_java, "this one is Java 8"),
+        (_connect, "SPARK_REMOTE"),
+    ],
+)
+def test_one_sentence_and_exit_2(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    lacks: object,
+    says: str,
+) -> None:
+    here = district(tmp_path)
+    (tmp_path / "bin").mkdir()
+    monkeypatch.setenv("LC_ALL", "C")
+    lacks(monkeypatch, tmp_path / "bin")  # type: ignore[operator]
+    ran = run(capsys, "audit", "--rules", here.rules, "--period", "2023-03", "--engine", "spark")
+    assert ran.code == 2
+    assert says in ran.err
+    assert len(ran.err.strip().splitlines()) == 1
+    assert not here.out.exists()
