@@ -17,6 +17,7 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"  # before the import: no telemetry
 
 import warnings
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 with warnings.catch_warnings():  # third parties' own deprecations, raised while importing
@@ -25,7 +26,7 @@ with warnings.catch_warnings():  # third parties' own deprecations, raised while
     from great_expectations.checkpoint import Checkpoint
     from great_expectations.core.expectation_suite import ExpectationSuite
     from great_expectations.core.validation_definition import ValidationDefinition
-    from great_expectations.execution_engine import PandasExecutionEngine
+    from great_expectations.execution_engine import PandasExecutionEngine, SparkDFExecutionEngine
     from great_expectations.expectations import (
         ExpectColumnValuesToBeBetween,
         ExpectTableRowCountToBeBetween,
@@ -39,8 +40,7 @@ with warnings.catch_warnings():  # third parties' own deprecations, raised while
 from checks.model import Message, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -102,10 +102,27 @@ class AuditScan(TableMetricProvider):
         runtime_configuration: dict[str, Any],  # noqa: ARG002
     ) -> ScanCounts:
         frame, _, _ = execution_engine.get_compute_domain(metric_domain_kwargs, domain_type="table")
-        scan = _SCANS.get(frame.attrs.get(SCAN_ATTRIBUTE, ""))
-        if scan is None:
-            raise ScanFailedError("this batch belongs to no running audit; open one with checks.audit")
-        return scan()
+        return _run_scan([frame.attrs.get(SCAN_ATTRIBUTE, "")])
+
+    @metric_value(engine=SparkDFExecutionEngine)  # type: ignore[untyped-decorator]
+    def _spark(
+        cls,  # noqa: N805 - Great Expectations binds providers to their class
+        execution_engine: SparkDFExecutionEngine,
+        metric_domain_kwargs: dict[str, Any],
+        metric_value_kwargs: dict[str, Any],  # noqa: ARG002
+        metrics: dict[str, Any],  # noqa: ARG002
+        runtime_configuration: dict[str, Any],  # noqa: ARG002
+    ) -> ScanCounts:
+        frame, _, _ = execution_engine.get_compute_domain(metric_domain_kwargs, domain_type="table")
+        return _run_scan(part for file in frame.inputFiles() for part in file.split("/"))
+
+
+def _run_scan(tokens: Iterable[str]) -> ScanCounts:
+    """Runs the scan that one of ``tokens`` names: a frame carries it as an attribute, files in their path."""
+    for token in tokens:
+        if token in _SCANS:
+            return _SCANS[token]()
+    raise ScanFailedError("this batch belongs to no running audit; open one with checks.audit")
 
 
 class ExpectRecordsToPassRule(BatchExpectation):
@@ -254,7 +271,7 @@ def run_checkpoint(
     targets: Sequence[Target],
     stock: Sequence[StockExpectation],
     scan: Callable[[], ScanCounts],
-    records: pd.DataFrame,
+    records: pd.DataFrame | Path,
     measurements: Path,
     folder: Path,
 ) -> Verdict:
@@ -262,20 +279,23 @@ def run_checkpoint(
 
     ``scan`` screens the records and writes ``measurements`` (a parquet file with the columns no, target, state, rate
     and pace); it runs once, when the first row rule asks for it. ``records`` is the batch of the records: the
-    canonical table where stock expectations are named, else an empty frame. ``folder`` takes the batch's file.
+    canonical table where stock expectations are named, else an empty frame. ``folder`` takes the batch's file. With the
+    path of a folder of parquet files in ``folder`` instead, Great Expectations runs on Spark.
 
     Raises whatever ``scan`` raised.
     """
-    token, once = str(folder), _Once(scan)
-    records.attrs[SCAN_ATTRIBUTE] = token
-    records.to_parquet(folder / "records.parquet", index=False)
+    token, once = folder.name, _Once(scan)
+    if not isinstance(records, Path):
+        records.attrs[SCAN_ATTRIBUTE] = token
+        records.to_parquet(folder / "records.parquet", index=False)
     _SCANS[token] = once
     try:
         suites = (record_suite(rules, stock), measurement_suite(targets, stock))
         verdict = Verdict(suites=suite_document(*suites))
         if not rules:
             once()  # nothing asks for the scan, but the measurements are still wanted
-        outcome = _checkpoint(suites, (folder / "records.parquet", measurements)).run()
+        batches = _spark_batches if isinstance(records, Path) else _pandas_batches
+        outcome = _checkpoint(suites, batches, folder, measurements).run()
     finally:
         del _SCANS[token]
     if once.error is not None:
@@ -286,18 +306,35 @@ def run_checkpoint(
     return verdict
 
 
-def _checkpoint(suites: Sequence[ExpectationSuite], batches: Sequence[Path]) -> Checkpoint:
+def _pandas_batches(context: Any, folder: Path, measurements: Path) -> Iterator[Any]:
+    """The batches of records and of measurements, for DuckDB."""
+    source = context.data_sources.add_pandas("audit")
+    for path in (folder / "records.parquet", measurements):
+        yield source.add_parquet_asset(path.stem, path=path).add_batch_definition("whole")
+
+
+def _spark_batches(context: Any, folder: Path, measurements: Path) -> Iterator[Any]:
+    """The same for Spark, which reads them in the session that is already there."""
+    source = context.data_sources.add_spark_filesystem("audit", base_directory=folder, persist=False)
+    for path in (folder / "records", measurements):
+        asset = source.add_directory_parquet_asset(path.stem, data_directory=path.name)
+        yield asset.add_batch_definition_whole_directory("whole")
+
+
+def _checkpoint(
+    suites: Sequence[ExpectationSuite],
+    batches: Callable[[Any, Path, Path], Iterator[Any]],
+    folder: Path,
+    measurements: Path,
+) -> Checkpoint:
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    source = context.data_sources.add_pandas("audit")
-    definitions = []
-    for suite, path in zip(suites, batches, strict=True):
-        batch = source.add_parquet_asset(suite.name, path=path).add_batch_definition("whole")
-        definitions.append(
-            context.validation_definitions.add(
-                ValidationDefinition(name=suite.name, data=batch, suite=context.suites.add(suite))
-            )
+    definitions = [
+        context.validation_definitions.add(
+            ValidationDefinition(name=suite.name, data=batch, suite=context.suites.add(suite))
         )
+        for suite, batch in zip(suites, batches(context, folder, measurements), strict=True)
+    ]
     complete = {"result_format": "COMPLETE", "unexpected_index_column_names": ["no"]}
     return context.checkpoints.add(
         Checkpoint(name="monthly-audit", validation_definitions=definitions, result_format=complete)

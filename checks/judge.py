@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from checks.config.models import Target, Waiver
+    from checks.decisions import Decisions
     from checks.measuring import Plan
     from checks.metrics.base import Metric
     from checks.units import UnitRow
@@ -57,8 +58,8 @@ class Measurement:
     metric: Metric
     unit: UnitRow
     timing: Timing
-    numerator: int
-    denominator: int | None
+    numerator: int | Fraction
+    denominator: int | Fraction | None
     required: Fraction | None
     state: State = State.OPEN
     waiver: Waiver | None = None
@@ -68,7 +69,9 @@ class Measurement:
 
     @property
     def actual(self) -> Fraction | None:
-        """What was reached; None with nothing to divide by."""
+        """What was reached; None with nothing to divide by, or without data."""
+        if self.state is State.NO_DATA:
+            return None
         return Fraction(self.numerator, self.denominator) if self.denominator else None
 
     @property
@@ -101,7 +104,7 @@ class Measurement:
 
         A prorated requirement is one of the days so far already, and an upper limit holds at any time.
         """
-        if self.required is None or self.limits or self.target.prorate == "teaching-days":
+        if self.required is None or self.limits or self.target.prorate == "teaching-days" or self.target.per:
             return self.required
         if not self.timing.days_to_due:
             return Fraction(0)
@@ -137,13 +140,14 @@ def prepare(
     as_of: date,
     *,
     any_record: bool,
-    without_data: Collection[str] = (),
+    without_data: Collection[int] = (),
+    decisions: Decisions | None = None,
 ) -> list[Measurement]:
     """A measurement for every unit of every target that the target's ``where`` matches, numbered from 0.
 
     ``units`` and ``figures`` by target id. ``any_record``: whether a single record was counted; where none was, an
-    upper limit is not applicable, as empty input never passes. ``without_data`` names the codes of the schools whose
-    data were expected and did not arrive.
+    upper limit is not applicable, as empty input never passes. ``without_data`` are the rooms (by number) from whose
+    schools data were expected that did not arrive; a unit all of whose rooms are among them has no data.
     """
     found: list[Measurement] = []
     for plan in plans:
@@ -152,13 +156,17 @@ def prepare(
             timing = windows.timing(plan.target, unit.rooms)
             row = _measured(len(found), plan, unit, timing, figures.get(plan.target.id, {}).get(unit.unit_id))
             held = [waiver for waiver in own if matches(waiver.where, unit.attributes)]
+            about = plan.target.id, str(plan.target.unit), unit.unit_id, timing.window
+            decided = decisions.waiver(*about) if decisions is not None else None
             row = replace(
                 row,
-                waiver=next((one for one in held if one.start <= as_of <= one.until), None),
+                waiver=next((one for one in held if one.start <= as_of <= one.until), decided),
                 expired=max((one for one in held if one.until < as_of), key=lambda one: one.until, default=None),
             )
-            absent = unit.attributes.get("school_code", "") in without_data
-            empty = row.limits and not any_record
+            absent = bool(unit.rooms) and all(room in without_data for room in unit.rooms)
+            if plan.known is not None and plan.target.metric != "rows":
+                absent = unit.unit_id not in plan.known
+            empty = row.limits and not any_record and not absent
             found.append(replace(row, state=State.NOT_APPLICABLE if empty else _state(row, as_of, absent)))
     return found
 
@@ -200,7 +208,7 @@ def _due(target: Target, units: Sequence[UnitRow]) -> Iterator[UnitRow]:
 
 def _measured(no: int, plan: Plan, unit: UnitRow, timing: Timing, figure: Figure | None) -> Measurement:
     numerator, denominator = _completed(plan.metric, timing, figure)
-    required = _required(plan.target, unit, timing)
+    required = _required(plan, unit, timing)
     return Measurement(no, plan.target, plan.metric, unit, timing, numerator, denominator, required)
 
 
@@ -208,7 +216,9 @@ def _completed(metric: Metric, timing: Timing, figure: Figure | None) -> Figure:
     """What was counted, with the denominator that the metric asks for; ``figure`` None: nothing was counted."""
     numerator, counted = figure if figure is not None else (0, 0)
     if metric.denominator is not None:
-        return Figure(numerator, metric.denominator(timing.facts))
+        given = metric.denominator(timing.facts)
+        scale = (counted or 0) if metric.scaled else 1
+        return Figure(numerator, None if given is None else given * scale)
     return Figure(numerator, counted if metric.ratio else 1)
 
 
@@ -222,8 +232,20 @@ def requirement(target: Target, unit: UnitRow) -> Fraction:
     return target.required
 
 
-def _required(target: Target, unit: UnitRow, timing: Timing) -> Fraction | None:
+_WEEK = 5
+"""Teaching days of a whole week."""
+
+
+def _required(plan: Plan, unit: UnitRow, timing: Timing) -> Fraction | None:
+    """What the unit must reach; None where a number that it is made of is not known."""
+    target = plan.target
     stated = requirement(target, unit)
+    if plan.factors is not None:
+        if (factor := plan.factors.get(unit.unit_id)) is None:
+            return None
+        stated *= factor
+    if target.per is not None:
+        stated *= Fraction(timing.facts.teaching_days, 1 if target.per == "day" else _WEEK)
     if target.prorate == "none":
         return stated
     if not timing.days_in_term:
@@ -233,7 +255,8 @@ def _required(target: Target, unit: UnitRow, timing: Timing) -> Fraction | None:
 
 def _state(row: Measurement, as_of: date, absent: bool) -> State:
     nothing_asked = not row.required and not row.limits
-    if row.timing.window is None or not row.timing.facts.rooms or nothing_asked or (row.actual is None and not absent):
+    no_rooms = row.metric.of_rooms and not row.timing.facts.rooms
+    if row.timing.window is None or no_rooms or nothing_asked or (row.actual is None and not absent):
         return State.NOT_APPLICABLE
     if row.waiver is not None:
         return State.WAIVED

@@ -229,6 +229,28 @@ class InputSheet:
     note: str = ""
 
 
+class Arrival(StrEnum):
+    """What became of a source that a school owes for the period."""
+
+    RECEIVED = "received"
+    LATE = "late"
+    EMPTY = "empty"
+    UNREADABLE = "unreadable"
+    MISSING = "missing"
+
+
+@dataclass(slots=True)
+class Submission:
+    """A source that a school owes: ``records`` counts those dated in the period, ``files`` names where they stand."""
+
+    source: str
+    school_code: str
+    school: str
+    arrival: Arrival
+    records: int = 0
+    files: list[str] = field(default_factory=list)
+
+
 @dataclass(slots=True)
 class GroupResult:
     """A target summed over a group of units: ``by`` a level (or ``district``), ``name`` the group.
@@ -290,6 +312,29 @@ class WaiverUse:
     expired: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ComparedFigure:
+    """One unit under one reference: a platform's summary, held against our figures.
+
+    ``unit_id`` is empty for what is not in ours, numbers are None for what is missing; ``difference`` is theirs less
+    ours; ``status`` is ``equal``, ``differs``, ``not-in-ours`` or ``not-in-theirs``. File, sheet and row are where
+    theirs stands.
+    """
+
+    reference: str
+    target: str
+    figure: str
+    unit_id: str
+    unit_name: str
+    ours: float | None
+    theirs: float | None
+    difference: float | None
+    status: str
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+
+
 FINDING_COLUMNS = (
     "id",
     "rule",
@@ -341,6 +386,7 @@ COUNTED_COLUMNS = (
     "minutes",
     "participants",
     "lessons",
+    "lessons_unflagged",
     "late",
     "flagged",
     "file",
@@ -348,5 +394,5 @@ COUNTED_COLUMNS = (
     "row",
 )
 """Columns of the records that count: ``period`` all periods covered (``3-4``), ``lessons`` how many of them no earlier
-record of the room and day covers, ``late`` 1 where it was entered late (empty without an entry time), ``flagged`` 1
-where it breaks a rule."""
+record of the room and day covers, ``lessons_unflagged`` the same among those that break no rule, ``late`` 1 where it
+was entered late (empty without an entry time), ``flagged`` 1 where it breaks a rule."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -19,6 +19,9 @@ _MONTH = re.compile(r"(\d{4})-(\d{2})(?:-H([12]))?")
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 _RANGE = re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})")
 _HALF = 15
+
+LAST_MONTH = "last-month"
+"""What a job that runs each month says."""
 
 
 def parse_period(text: str, config: Config) -> Period:
@@ -35,6 +38,14 @@ def parse_period(text: str, config: Config) -> Period:
         terms = "、".join(dict.fromkeys(term.name for term in _terms(config))) or "-"
         raise _fault("period.not_understood", text=text, terms=terms)
     return Period(written, span)
+
+
+def relative_month(text: str, today: date) -> str:
+    """``last-month`` as the month before that of ``today``; anything else as it stands."""
+    if normalize("NFKC", text).strip().lower() != LAST_MONTH:
+        return text
+    last = today.replace(day=1) - timedelta(days=1)
+    return f"{last:%Y-%m}"
 
 
 def newest_month(dates: Iterable[date], terms: Sequence[Term], today: date) -> Period | None:

@@ -16,16 +16,27 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from checks.changes import Changes
     from checks.config.models import Config
-    from checks.history.model import Changes
-    from checks.measuring import Figure
-    from checks.model import InputSheet, Lang, Message, Period, RuleResult, TargetResult, WaiverUse
-    from checks.register import Register
+    from checks.masking import Mask
+    from checks.model import (
+        ComparedFigure,
+        InputSheet,
+        Lang,
+        Message,
+        Period,
+        RuleResult,
+        Submission,
+        TargetResult,
+        WaiverUse,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What was run: the head of audit.json. Two runs differ in ``generated_at`` (ISO, with offset) alone."""
+    """What was run: the head of audit.json. Two runs differ in ``generated_at`` (ISO, with offset) alone.
+
+    ``mask`` is ``teachers`` where their names are replaced by codes."""
 
     period: Period
     as_of: date
@@ -35,22 +46,7 @@ class Run:
     rules_sha256: str
     generated_at: str
     lang: Lang
-
-
-@dataclass(slots=True)
-class Basis:
-    """What was taken from the logs and the register: enough to judge the run again without them.
-
-    ``figures`` are what the units reached, by target id; ``teachers`` the school unit and name of each teacher seen, by
-    the id of the target that is about teachers. ``any_record``: whether a single record counted; ``screened``: how
-    many records the rules looked at.
-    """
-
-    register: Register
-    figures: dict[str, dict[str, Figure]]
-    teachers: dict[str, list[tuple[str, str]]]
-    any_record: bool
-    screened: int
+    mask: str | None = None
 
 
 @dataclass(slots=True)
@@ -58,8 +54,8 @@ class Sightings:
     """Which records this run saw, for the history alone.
 
     ``seen``: one row per record with the columns ``date`` and ``fingerprint`` (16 hexadecimal digits of its content,
-    whatever file it stands in). ``late``: the records of earlier periods that no earlier run saw: ``date``, ``unit_id``,
-    ``room``, ``school_code``, ``school``, ``subject``, ``file``, ``sheet``, ``row``.
+    whatever file it stands in). ``late``: the records of earlier periods that no earlier run saw: ``date``,
+    ``unit_id``, ``room``, ``school_code``, ``school``, ``subject``, ``file``, ``sheet``, ``row``.
     """
 
     seen: pd.DataFrame
@@ -88,7 +84,10 @@ class AuditResult:
     the record that it was held against. ``notes`` are what the reader must know before any number (incomplete inputs,
     no register, provisional calendar). ``suite`` is the content of suite.json. ``usage`` (date, period, entry,
     lessons) and ``days`` (date, teaching, reason) say when the rooms were used and when they should have been: see
-    :mod:`checks.usage`.
+    :mod:`checks.usage`. ``counted`` are the records that count, with the columns of
+    :data:`checks.model.COUNTED_COLUMNS`; where there are too many for a frame it is empty, and ``counted_file`` is the
+    parquet file that holds them. ``names`` replaces teachers' names in what is added to the result later, where they
+    are to be replaced.
     """
 
     config: Config
@@ -102,13 +101,20 @@ class AuditResult:
     measurements: pd.DataFrame
     notes: list[Message] = field(default_factory=list)
     suite: dict[str, Any] = field(default_factory=dict)
-    basis: Basis | None = None
+    basis: Any = None
     sightings: Sightings | None = None
     changes: Changes | None = None
     counted: pd.DataFrame = field(default_factory=lambda: _empty(*COUNTED_COLUMNS))
     counted_file: KeptFile | None = None
+    names: Mask | None = None
     usage: pd.DataFrame = field(default_factory=lambda: _empty("date", "period", "entry", "lessons"))
     days: pd.DataFrame = field(default_factory=lambda: _empty("date", "teaching", "reason"))
+    submissions: list[Submission] = field(default_factory=list)
+    references: list[ComparedFigure] = field(default_factory=list)
+    """Our figures against the summaries that rules.yaml names under ``reference``."""
+    grades: dict[str, int] = field(default_factory=dict)
+    """Lessons of the windows by what they are known from: ``automatic``, ``mobile``, ``manual``, ``unstated``; with a
+    timetable also ``timetable``: periods that stand on it alone."""
 
     @property
     def reconciliation(self) -> pd.DataFrame:

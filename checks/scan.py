@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from checks.engines.base import DistributedEngine
 from checks.expectations import ScanCounts
 from checks.judge import Measurement, prepare
+from checks.linking import put_visited
 from checks.measuring import measure, teacher_units, teachers_seen
-from checks.model import MEASUREMENT_COLUMNS, RULE_COLUMNS, RuleResult, Unit
+from checks.model import MEASUREMENT_COLUMNS, RULE_COLUMNS, RuleResult, Submission, Unit
 from checks.rollups import table
 from checks.screening import Screening, rule_results
+from checks.submissions import rooms_without_data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,16 +33,18 @@ _NUMBERS = ("actual", "required", "rate", "pace")
 class Scan:
     """Runs when called, once; then ``rows`` are the measurements and ``rules`` what each row rule found.
 
-    ``measurements`` is the parquet file that the checkpoint reads.
+    ``measurements`` is the parquet file that the checkpoint reads, ``submissions`` what the schools owed and sent.
     """
 
     engine: Engine
     scope: Scope
     screening: Screening
     measurements: Path
+    submissions: Sequence[Submission] = ()
     rows: list[Measurement] = field(default_factory=list)
     rules: list[RuleResult] = field(default_factory=list)
     figures: dict[str, dict[str, Figure]] = field(default_factory=dict)
+    unflagged: dict[str, dict[str, Figure]] = field(default_factory=dict)
     teachers: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     any_record: bool = False
     screened: int = 0
@@ -49,6 +54,7 @@ class Scan:
         scope = self.scope
         self.screening.run(self.engine)
         self.rules = rule_results(self.engine, scope.config, scope.config.audit.language)
+        self._prepare_metrics()
         self.figures = measure(self.engine, scope.plans, scope.period, scope.windows.end, scope.late_after)
         self.any_record = bool(self.engine.rows("SELECT 1 FROM counted LIMIT 1"))
         self.rows = prepare(
@@ -59,15 +65,22 @@ class Scan:
             scope.config.waivers,
             scope.as_of,
             any_record=self.any_record,
+            without_data=rooms_without_data(self.submissions, scope.register),
+            decisions=scope.decisions,
         )
         write_measurements(self.rows, self.measurements)
         ((records,),) = self.engine.rows("SELECT count(*) FROM described WHERE early OR in_window")
         self.screened = int(str(records))
         return ScanCounts(self.screened, {rule.id: rule.records for rule in self.rules})
 
+    def _prepare_metrics(self) -> None:
+        """What some metrics read beside the counted records, where a target has such a metric."""
+        if any(plan.metric.base for plan in self.scope.plans):
+            put_visited(self.engine, timetable=self.scope.sorting.any_of("timetable"))
+
     def _units(self, target_id: str) -> Sequence[UnitRow]:
         target = next(one for one in self.scope.config.targets if one.id == target_id)
-        if target.unit is not Unit.TEACHER:
+        if target.unit is not Unit.TEACHER or self.scope.side.has_staff:
             return self.scope.units[target.unit]
         pairs = teachers_seen(self.engine, target, self.scope.period, self.scope.windows.end)
         self.teachers[target_id] = pairs
@@ -81,14 +94,20 @@ def write_measurements(rows: Sequence[Measurement], path: Path) -> None:
     frame.astype(dict.fromkeys(_NUMBERS, float)).to_parquet(path, index=False)
 
 
-def stock_batch(scan: Scan) -> pd.DataFrame:
+def stock_batch(scan: Scan, folder: Path) -> pd.DataFrame | Path:
     """The batch of records for Great Expectations: ``no`` (the rid), file, sheet, row and the columns of
     :data:`checks.model.RULE_COLUMNS` of the records dated in the period, where rules.yaml names a stock expectation
-    on records; else only the column ``no``, without a row."""
-    if not any(one.on == "records" for one in scan.scope.config.expectations):
-        return pd.DataFrame({"no": pd.Series(dtype="int64")})
-    columns = ", ".join(f"d.{name}" for name in RULE_COLUMNS)
-    return scan.engine.query(
-        f'SELECT d.rid AS no, s.file, s.sheet, d."row", {columns} FROM described d'
-        " JOIN sheets s ON s.file_no = d.file_no AND s.sheet_no = d.sheet_no WHERE d.in_period ORDER BY d.rid"
-    )
+    on records; else only the column ``no``, without a row. A distributed engine leaves it in a folder in ``folder``."""
+    wanted = any(one.on == "records" for one in scan.scope.config.expectations)
+    select = "SELECT CAST(0 AS BIGINT) AS no WHERE FALSE"
+    if wanted:
+        columns = ", ".join(f"d.{name}" for name in RULE_COLUMNS)
+        select = (
+            f'SELECT d.rid AS no, s.file, s.sheet, d."row", {columns} FROM described d'
+            " JOIN sheets s ON s.file_no = d.file_no AND s.sheet_no = d.sheet_no WHERE d.in_period"
+        )
+    if isinstance(scan.engine, DistributedEngine):
+        path = folder / "records"
+        scan.engine.write_parts(select, path)
+        return path
+    return scan.engine.query(f"{select} ORDER BY d.rid") if wanted else pd.DataFrame({"no": pd.Series(dtype="int64")})

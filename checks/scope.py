@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 
 from checks.calendar import SchoolCalendar
+from checks.config.sorting import LESSONS_ALONE, Sorting
+from checks.decisions import Decisions
 from checks.judge import faults as requirement_faults
-from checks.measuring import Plan
-from checks.metrics import METRICS
 from checks.model import ConfigurationError, Fault, Message, Period, Span, Unit
 from checks.periods import newest_month, parse_period
-from checks.units import UnitRow, units
+from checks.planning import plan_of
+from checks.tables import Side
 from checks.windows import Windows
 
 if TYPE_CHECKING:
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
 
     from checks.config.models import Config
     from checks.engines.base import Engine
+    from checks.measuring import Plan
     from checks.register import Register
+    from checks.tables import SideTable
+    from checks.units import UnitRow
 
 DAY_COLUMNS = {"calendar_no": "INTEGER", "date": "DATE", "teaching": "BOOLEAN", "reason": "VARCHAR"}
 
@@ -51,13 +55,16 @@ class Scope:
     register: Register
     period: Period
     as_of: date
+    sorting: Sorting = LESSONS_ALONE
+    tables: Mapping[str, SideTable] = field(default_factory=dict)
+    decisions: Decisions = field(default_factory=Decisions)
 
     def __post_init__(self) -> None:
         """Raises ConfigurationError with everything that keeps the targets from being judged."""
         if self.as_of < self.period.span.start:
             values = {"period": self.period.name, "as_of": self.as_of}
             raise ConfigurationError([Fault(Message("audit.not_begun", values))])
-        plans = [plan for plan in self.plans if plan.target.unit is not Unit.TEACHER]
+        plans = [plan for plan in self.plans if plan.target.unit is not Unit.TEACHER or plan.staff]
         by_target = {plan.target.id: self.units[plan.target.unit] for plan in plans}
         faults = self.windows.faults(self.config.targets) + requirement_faults(plans, by_target)
         if faults:
@@ -77,12 +84,17 @@ class Scope:
     @cached_property
     def plans(self) -> list[Plan]:
         """Every target with its metric."""
-        return [Plan(target, METRICS[target.metric], target.filter) for target in self.config.targets]
+        return [plan_of(target, self.config, self.side, self.sorting) for target in self.config.targets]
+
+    @cached_property
+    def side(self) -> Side:
+        """The tables beside the register."""
+        return Side(self.register, self.tables)
 
     @cached_property
     def units(self) -> Mapping[Unit, Sequence[UnitRow]]:
-        """The units of the register by kind; those of teachers come from other data."""
-        return {kind: units(self.register, kind) for kind in Unit}
+        """The units by kind; teachers and pairs are those of their tables, none where there is no such table."""
+        return {kind: self.side.units(kind) for kind in Unit}
 
     @property
     def terms(self) -> list[Span]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from hashlib import md5
 from typing import TYPE_CHECKING, Any
 
 from checks.config.where import matches
 from checks.figures import apart, number, percent
+from checks.identity import finding_id
 from checks.judge import requirement
 from checks.model import DUE, FINDING_COLUMNS, Message, Outcome, Severity, Unit
 from checks.rollups import DISTRICT, district_outcome, due_of, shown, window_of
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from checks.config.models import Target, Waiver
     from checks.judge import Measurement
     from checks.metrics.base import Metric
-    from checks.model import Lang, Span
+    from checks.model import Lang
     from checks.units import UnitRow
 
 LISTED = (Outcome.FAILED, Outcome.BEHIND, Outcome.WAIVED, Outcome.NO_DATA)
@@ -40,12 +40,6 @@ def target_findings(targets: Sequence[Target], rows: Sequence[Measurement], lang
         findings += _of_district(target, own, lang)
         findings += [_finding(row, _severity(row, met), lang) for row in own if row.outcome in LISTED]
     return findings
-
-
-def finding_id(target: str, kind: str, unit_id: str, window: Span | None) -> str:
-    """The same for the same target, unit and days in every run."""
-    days = f"{window.start}..{window.end}" if window is not None else ""
-    return md5("\x1f".join((target, kind, unit_id, days)).encode(), usedforsecurity=False).hexdigest()[:16]
 
 
 def waiver_notes(waivers: Sequence[Waiver], targets: Sequence[Target], rows: Sequence[Measurement]) -> list[Message]:
@@ -193,4 +187,4 @@ def _amount(metric: Metric, value: Fraction, lang: Lang) -> str:
 
 
 def _with_measure(metric: Metric, amount: str, lang: Lang) -> str:
-    return amount if metric.ratio else f"{amount} {metric.docs[lang].measure}"
+    return amount if metric.ratio else f"{amount} {metric.docs[lang].measure}".rstrip()

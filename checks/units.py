@@ -27,14 +27,14 @@ class UnitRow:
 
 
 def units(register: Register, kind: Unit) -> list[UnitRow]:
-    """Every unit of ``kind`` in the register's order; teachers come from other data, so they are none.
+    """Every unit of ``kind`` in the register's order; teachers and pairs come from other data, so they are none.
 
     The blank region is a unit of its own, with the id ``""``.
     """
     members: dict[str, list[Room]] = {}
-    if kind is Unit.TEACHER:
+    if kind in (Unit.TEACHER, Unit.PAIR):
         return []
-    for room in register.rooms:
+    for room in register.rooms if kind is Unit.ROOM else (*register.rooms, *register.bare):
         members.setdefault(_unit_id(room, kind), []).append(room)
     if kind is Unit.DISTRICT:
         members.setdefault("district", [])
@@ -52,7 +52,8 @@ def _unit_id(room: Room, kind: Unit) -> str:
 def _unit(unit_id: str, rooms: Sequence[Room], kind: Unit, columns: Sequence[str]) -> UnitRow:
     attributes = {name: SEPARATOR.join(_distinct(rooms, name)) for name in columns}
     names = {Unit.ROOM: rooms[0].name if rooms else "", Unit.SCHOOL: attributes["school"] or unit_id}
-    return UnitRow(unit_id, names.get(kind, unit_id), attributes, tuple(room.room_no for room in rooms))
+    numbers = tuple(room.room_no for room in rooms if room.room_no >= 0)
+    return UnitRow(unit_id, names.get(kind, unit_id), attributes, numbers)
 
 
 def _distinct(rooms: Sequence[Room], column: str) -> list[str]:

@@ -92,14 +92,16 @@ class Windows:
         return sorted(spans, key=lambda span: (span.start, span.end))
 
     def timing(self, target: Target, rooms: Sequence[int]) -> Timing:
-        """The days of the unit that has ``rooms``, under ``target``."""
+        """The days of the unit that has ``rooms``, under ``target``; without any, those that hold for all units."""
         days = [found for room in rooms if (found := self._room_days(room, target)) is not None]
+        if not rooms and (general := self._general_days(target)) is not None:
+            days = [general]
         serving = [one for one in days if one.serves]
         available = [(one.bell_periods or 0) * one.window_days.bit_count() for one in serving]
         facts = UnitFacts(
             teaching_days=_count(one.window_days for one in serving),
             available_periods=None if any(one.bell_periods is None for one in serving) else sum(available),
-            rooms=len(serving),
+            rooms=len(serving) if rooms else 0,
         )
         return Timing(
             window=Span(min(one.window.start for one in days), self.end) if days else None,
@@ -130,6 +132,29 @@ class Windows:
             days_in_term=teaching & between(self._frame, term.start, term.end) if term is not None else 0,
         )
 
+    def _general_days(self, target: Target) -> _RoomDays | None:
+        """The days of a unit without a room: those of the calendar without its conditional entries."""
+        term = self.general_term
+        whole = self._period.span if target.window == "period" else term
+        if whole is None or whole.start > self.end:
+            return None
+        teaching = self._calendar.teaching(0, self._frame)
+        due = target.due or whole.end
+        return _RoomDays(
+            window=Span(whole.start, self.end),
+            due=due,
+            serves=True,
+            bell_periods=None,
+            window_days=teaching & between(self._frame, whole.start, self.end),
+            days_to_due=teaching & between(self._frame, whole.start, max(min(due, whole.end), self.end)),
+            days_in_term=teaching & between(self._frame, term.start, term.end) if term is not None else 0,
+        )
+
+    @cached_property
+    def general_term(self) -> Span | None:
+        """The term in which the period ends, for units without a room."""
+        return self._term(self._calendar.terms(0))
+
     def bell_periods(self, room: int) -> int | None:
         """How many periods the bell of the room's stage has; None without a bell."""
         return self._bell.get(self._rooms[room].stage)
@@ -153,7 +178,7 @@ class Windows:
 
     @cached_property
     def _frame(self) -> Span:
-        spans = [self._period.span, *{term for term in self.terms if term is not None}]
+        spans = [self._period.span, *{term for term in (*self.terms, self.general_term) if term is not None}]
         return Span(min(span.start for span in spans), max(span.end for span in spans))
 
     def _term(self, terms: Sequence[Term]) -> Span | None:

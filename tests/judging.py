@@ -104,6 +104,11 @@ def judge(
     return conclude(rows, validate(rows))
 
 
+def rooms_of(*schools: str) -> set[int]:
+    """The numbers of the rooms of schools."""
+    return {room.room_no for room in REGISTER.rooms if room.school_code in schools}
+
+
 def validate(rows: Sequence[Measurement]) -> set[int]:
     """The numbers of the rows that fail, found over the same floating point numbers as Great Expectations has."""
     failing = set()

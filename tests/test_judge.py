@@ -10,7 +10,7 @@ from checks.measuring import Plan
 from checks.metrics import METRICS
 from checks.model import Outcome, Unit
 from checks.units import units
-from tests.judging import JUNE, MARCH, REGISTER, judge, outcomes, period, target, validate, waiver
+from tests.judging import JUNE, MARCH, REGISTER, judge, outcomes, period, rooms_of, target, validate, waiver
 
 NA, PASSED, FAILED, BEHIND, ON_TRACK, OPEN = "not-applicable", "passed", "failed", "behind", "on-track", "open"
 
@@ -127,7 +127,7 @@ def test_waivers_that_have_not_begun_do_not_hold() -> None:
 
 
 def test_units_whose_data_did_not_arrive_are_not_judged() -> None:
-    rows = judge(target(required=96), {"r3": 10}, without_data={"s1", "s4"})
+    rows = judge(target(required=96), {"r3": 10}, without_data=rooms_of("s1", "s4"))
     assert list(outcomes(rows).values()) == ["no-data", "no-data", FAILED, FAILED, NA]
 
 

@@ -144,6 +144,9 @@ def test_rows_of_the_table() -> None:
         "state": "judged",
         "pace": 0.75,
         "band": "过半",
+        "numerator": 72,
+        "denominator": 1,
+        "rate_unflagged": None,
     }
     assert (last["unit_id"], last["outcome"], last["required"]) == ("r5", "not-applicable", 96.0)
 

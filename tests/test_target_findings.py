@@ -6,7 +6,7 @@ from checks.judge import Measurement
 from checks.model import FINDING_COLUMNS, Period, Severity, Span, Unit
 from checks.target_findings import finding_id, target_findings, waiver_notes
 from checks.texts import catalogue
-from tests.judging import JUNE, MARCH, TERM, judge, target, waiver
+from tests.judging import JUNE, MARCH, TERM, judge, rooms_of, target, waiver
 
 
 def messages(rows: list[Measurement], lang: str = "zh") -> dict[str, str]:
@@ -98,7 +98,7 @@ def messages(rows: list[Measurement], lang: str = "zh") -> dict[str, str]:
         (
             {"required": 96},
             {},
-            {"without_data": ["s1"]},
+            {"without_data": rooms_of("s1")},
             "课时达标：应报送的数据尚未收到，暂不能考核。请尽快补报后重新核查。",
         ),
     ],
@@ -151,7 +151,7 @@ def test_columns_of_a_finding() -> None:
         ({"severity": Severity.INFO}, {"r1": 1}, {}, ("failed", "info")),
         ({}, {"r1": 1}, {"span": MARCH}, ("behind", "warning")),
         ({}, {"r1": 1}, {"waivers": [waiver("2023-06-30")]}, ("waived", "info")),
-        ({}, {}, {"without_data": ["s1"]}, ("no-data", "warning")),
+        ({}, {}, {"without_data": rooms_of("s1")}, ("no-data", "warning")),
     ],
 )
 def test_severity(

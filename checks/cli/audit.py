@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checks.cli.common import FOUND, UNREADABLE, console_language, progress, t
+from checks.cli.common import FOUND, UNREADABLE, Command, console_language, progress, t
+from checks.cli.remembering import NOT_KEPT, keep, memory_of
 from checks.model import LANGS, Severity
 from checks.texts import render
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from checks.model import Lang, Message
     from checks.result import AuditResult
 
@@ -35,7 +38,7 @@ class Day(click.ParamType[date]):
 PATH = click.Path(path_type=Path)
 
 
-@click.command(help=t("cli.audit"), short_help=t("cli.audit_short"))
+@click.command(cls=Command, help=t("cli.audit"), short_help=t("cli.audit_short"))
 @click.argument("logs", nargs=-1, metavar="[LOGS...]")
 @click.option("--rules", "rules_file", type=PATH, default="rules.yaml", help=t("cli.opt_rules"))
 @click.option("--register", type=PATH, help=t("cli.opt_register"))
@@ -47,6 +50,11 @@ PATH = click.Path(path_type=Path)
 @click.option(
     "--fail-on", type=click.Choice([str(one) for one in Severity]), default="error", help=t("cli.opt_fail_on")
 )
+@click.option("--mask", type=click.Choice(["teachers"]), help=t("cli.opt_mask"))
+@click.option("--report", "reports", type=click.Choice(["circular"]), multiple=True, help=t("cli.opt_report"))
+@click.option("--no-history", is_flag=True, help=t("cli.opt_no_history"))
+@click.option("--quiet", is_flag=True, help=t("cli.opt_quiet"))
+@click.option("--json", "as_json", is_flag=True, help=t("cli.opt_summary_json"))
 def audit(
     logs: tuple[str, ...],
     rules_file: Path,
@@ -57,12 +65,19 @@ def audit(
     engine: str,
     lang: Lang | None,
     fail_on: str,
+    mask: str | None,
+    reports: tuple[str, ...],
+    no_history: bool,
+    quiet: bool,
+    as_json: bool,
 ) -> int:
     """Reads, screens, measures, judges and writes the report; gives the exit code."""
     from checks.auditing import audit as run_audit
     from checks.report.files import write_reports
     from checks.report.terminal import print_summary
 
+    said: list[Message] = []
+    memory = None if no_history else memory_of(rules_file, said)
     with progress(lang or console_language()) as step:
         result = run_audit(
             rules_file,
@@ -73,20 +88,51 @@ def audit(
             engine=engine,
             lang=lang,
             progress=step,
+            mask=mask,
+            memory=memory,
         )
         step("writing", 0, 1)
-        said: list[Message] = []
-        written = write_reports(result, out or default_folder(rules_file, result), said.append)
+        if memory is not None:
+            result.changes = memory.changes(result)
+        folder = out or default_folder(rules_file, result)
+        written = write_reports(result, folder, said.append, circular="circular" in reports)
+        run = keep(memory, result, result.run.lang) if memory is not None else None
         step("writing", 1, 1)
-    print_summary(result, written)
+    code = exit_code(result, Severity(fail_on)) if memory is None or run is not None else NOT_KEPT
+    if as_json:
+        click.echo(summary_json(result, written, run, code))
+    elif not quiet:
+        print_summary(result, written)
     for message in said:
-        click.echo(render(message, result.run.lang))
-    return exit_code(result, Severity(fail_on))
+        click.echo(render(message, result.run.lang), err=as_json or quiet)
+    return code
+
+
+def summary_json(result: AuditResult, written: Sequence[Path], run: int | None, code: int) -> str:
+    """audit.json, and besides the files written, the exit code, the run's number in the history, how many findings are
+    new, continuing, … since last time."""
+    from collections import Counter
+
+    from checks.report.json import document, dump
+
+    changes = result.changes
+    further = {
+        "written": [str(path) for path in written],
+        "exit_code": code,
+        "history_run": run,
+        "changes": dict(Counter(str(one.state) for one in changes.findings)) if changes is not None else None,
+    }
+    return dump({**document(result), **further}).decode().rstrip("\n")
 
 
 def default_folder(rules_file: Path, result: AuditResult) -> Path:
+    """Where the report of ``result`` goes unless somebody says otherwise."""
+    return folder_of(rules_file, result.run.period.name)
+
+
+def folder_of(rules_file: Path, period: str) -> Path:
     """``reports/<period>`` beside rules.yaml; the period's name with only what every file system takes."""
-    name = "".join(sign if sign.isalnum() or sign in "-." else "_" for sign in result.run.period.name)
+    name = "".join(sign if sign.isalnum() or sign in "-." else "_" for sign in period)
     return rules_file.parent / "reports" / name
 
 

@@ -63,8 +63,38 @@ def _usage_sentence(error: click.ClickException) -> str:
             return error.format_message()
 
 
-class CommandGroup(click.Group):
+class _Formatter(click.HelpFormatter):
+    """The library's own words in the language of the console."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, t("cli.usage") if prefix is None else prefix)
+
+    def write_heading(self, heading: str) -> None:
+        known = {"Options": "cli.options", "Commands": "cli.commands"}
+        super().write_heading(t(known[heading]) if heading in known else heading)
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
+class Command(click.Command):
+    """A command whose help is in the language of the console throughout."""
+
+    context_class = _Context
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """``--help``, explained in that language."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = t("cli.help_help")
+        return option
+
+
+class CommandGroup(Command, click.Group):
     """A group whose commands answer every error with a sentence and the exit code that belongs to it."""
+
+    command_class = Command
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """As ``click.Group.main``, with our own sentences in place of the library's."""

@@ -9,6 +9,10 @@ import click
 from checks._version import __version__
 from checks.cli.audit import audit
 from checks.cli.common import CommandGroup, t
+from checks.cli.handover import collect, decide, handoff
+from checks.cli.history import history
+from checks.cli.init import init
+from checks.cli.judge import judge
 from checks.cli.peek import peek
 from checks.cli.rules import rules
 
@@ -24,6 +28,12 @@ def group() -> None:
 group.add_command(audit)
 group.add_command(rules)
 group.add_command(peek)
+group.add_command(init)
+group.add_command(history)
+group.add_command(judge)
+group.add_command(handoff)
+group.add_command(collect)
+group.add_command(decide)
 
 
 def main() -> None:

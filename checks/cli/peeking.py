@@ -55,6 +55,10 @@ def _show_sheet(console: Console, sheet: SheetReading, lang: Lang) -> None:
     if sheet.columns:
         mapped = "  ".join(f"{field} ← {header}" for field, header in sheet.columns.items())
         console.print(Text(text("peek.columns", lang, columns=mapped)), soft_wrap=True)
+    if said := sheet.said_school:
+        named = " ".join(name for name in (said.school_code, said.school) if name)
+        where = text(f"peek.in_{said.place}", lang)
+        console.print(Text(text("peek.school", lang, school=named, where=where)), soft_wrap=True)
     if sheet.unmapped:
         console.print(Text(text("peek.unmapped", lang, columns="、".join(sheet.unmapped))), soft_wrap=True)
     if sheet.preview:

@@ -1,0 +1,192 @@
+"""What the checkpoint found, judged and put together: the result of an audit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from checks import findings, rollups
+from checks._version import __version__
+from checks.basis import Basis
+from checks.counted import counted_records, unflagged_records
+from checks.judge import conclude, with_unflagged
+from checks.measuring import measure
+from checks.model import MEASUREMENT_COLUMNS, InputSheet, Lang, Message, Unit
+from checks.records.repeats import repeats, same_bytes
+from checks.references import compare
+from checks.result import AuditResult, KeptFile, Run
+from checks.screening import settle, write_findings
+from checks.searching import pattern_findings
+from checks.target_findings import target_findings, waiver_notes
+from checks.texts import render
+from checks.usage import calendar_days, evidence_grades, usage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from checks.config import Loaded
+    from checks.engines.base import Engine
+    from checks.expectations import Verdict
+    from checks.gathering import Known
+    from checks.judge import Measurement
+    from checks.scan import Scan
+    from checks.scope import Scope
+    from checks.sources import FileReading
+
+
+def assemble(
+    loaded: Loaded,
+    scope: Scope,
+    engine: Engine,
+    readings: Sequence[FileReading],
+    scan: Scan,
+    verdict: Verdict,
+    known: Known,
+) -> AuditResult:
+    """Judges what the checkpoint found and puts everything together."""
+    config, lang = scope.config, scope.config.audit.language
+    findings.add_stock_findings(engine, config.expectations, verdict.stock)
+    rows = _with_unflagged(conclude(scan.rows, verdict.failing), engine, scan)
+    rules = [rule for rule in settle(config) if rule.enabled]
+    write_findings(engine, [*rules, *findings.stock_rules(config.expectations)], lang)
+    about_units = target_findings(config.targets, rows, lang)
+    about_units += findings.stock_unit_findings(config.expectations, verdict.stock, rows, lang)
+    about_units += pattern_findings(engine, scope)
+    when = usage(engine, scope.windows.end)
+    repeated = _say_repeats(engine, readings)
+    inputs = _inputs(engine, readings, lang)
+    complete = not any(one.error for one in inputs)
+    found = findings.findings_frame(engine, about_units)
+    waived = set(found.loc[found["outcome"] == "waived", "id"])
+    rule_waivers = findings.rule_waiver_uses(engine, scope)
+    return AuditResult(
+        config=config,
+        run=Run(
+            period=scope.period,
+            as_of=scope.as_of,
+            complete=complete,
+            engine=engine.name,
+            version=__version__,
+            rules_sha256=loaded.sha256,
+            generated_at=datetime.now().astimezone().isoformat(timespec="seconds"),
+            lang=lang,
+        ),
+        inputs=inputs,
+        targets=rollups.target_results(config.targets, rows, config.levels),
+        rules=[*scan.rules, *findings.stock_results(config.expectations, verdict.stock)],
+        waivers=[
+            *rollups.waiver_uses(config.waivers, rows, scope.as_of),
+            *rule_waivers,
+            *scope.decisions.uses(rows, waived),
+        ],
+        findings=found,
+        evidence=engine.query(findings.EVIDENCE),
+        measurements=pd.DataFrame(rollups.table(rows), columns=[*MEASUREMENT_COLUMNS, *rollups.FURTHER_COLUMNS]),
+        notes=[*_notes(scope, readings, repeated), *waiver_notes(config.waivers, config.targets, rows)],
+        suite=verdict.suites,
+        usage=when,
+        references=compare(config, known.references, rows),
+        grades=evidence_grades(engine, when, timetable=scope.sorting.any_of("timetable")),
+        days=calendar_days(scope),
+        submissions=list(scan.submissions),
+        basis=Basis(
+            register=scope.register,
+            tables=scope.tables,
+            references=known.references,
+            figures=scan.figures,
+            unflagged=scan.unflagged,
+            teachers=scan.teachers,
+            rule_waivers=rule_waivers,
+            any_record=scan.any_record,
+            screened=scan.screened,
+        ),
+    )
+
+
+def _with_unflagged(rows: list[Measurement], engine: Engine, scan: Scan) -> list[Measurement]:
+    """Measures once more, without the records that break a rule and count all the same."""
+    unflagged_records(engine)
+    scope = scan.scope
+    until = scope.windows.end
+    scan.unflagged = measure(engine, scope.plans, scope.period, until, scope.late_after, records="unflagged")
+    return with_unflagged(rows, scan.unflagged)
+
+
+def keep_counted(result: AuditResult, engine: Engine, scope: Scope, folder: Path) -> None:
+    """Gives ``result`` the records that count; they outlive the workspace ``folder``."""
+    overflow = folder / "counted.parquet"
+    result.counted, overflows = counted_records(engine, scope.late_after, overflow)
+    if overflows:
+        result.counted_file = KeptFile(overflow)
+
+
+def _inputs(engine: Engine, readings: Sequence[FileReading], lang: Lang) -> list[InputSheet]:
+    """Every sheet with what became of its rows; a file that cannot be read is one line with its error."""
+    fates: dict[tuple[int, int], tuple[int, int, int]] = {}
+    for row in engine.rows("SELECT file_no, sheet_no, counted, rejected, outside_window FROM fate"):
+        file_no, sheet_no, counted, rejected, outside = (int(str(number)) for number in row)
+        fates[file_no, sheet_no] = counted, rejected, outside
+    inputs = []
+    for file_no, reading in enumerate(readings):
+        error = render(reading.error, lang) if reading.error is not None else None
+        if error is not None:
+            inputs.append(InputSheet(reading.file, reading.sha256, "", encoding=reading.encoding, error=error))
+            continue
+        for sheet_no, sheet in enumerate(reading.sheets):
+            counted, rejected, outside = fates.get((file_no, sheet_no), (0, 0, 0))
+            inputs.append(
+                InputSheet(
+                    reading.file,
+                    reading.sha256,
+                    sheet.name,
+                    rows=sheet.rows,
+                    counted=counted,
+                    rejected=rejected,
+                    outside_window=outside,
+                    not_records=sheet.not_records,
+                    encoding=reading.encoding,
+                    note=" ".join(render(note, lang) for note in sheet.notes),
+                )
+            )
+    return inputs
+
+
+def _say_repeats(engine: Engine, readings: Sequence[FileReading]) -> int:
+    """Notes at every sheet that stands elsewhere once more where that is; gives how many there are."""
+    again = dict(same_bytes(readings))
+    for file_no, first in again.items():
+        for sheet in readings[file_no].sheets:
+            sheet.notes.append(Message("audit.same_file", {"other": readings[first].file}))
+    within = [one for one in repeats(engine, readings) if one.file_no not in again]
+    for one in within:
+        other = readings[one.other_file_no]
+        place = Message("audit.in_sheet", {"file": other.file, "sheet": other.sheets[one.other_sheet_no].name})
+        key = "audit.same_records" if one.whole else "audit.within"
+        sheet = readings[one.file_no].sheets[one.sheet_no]
+        sheet.notes.append(Message(key, {"records": one.records, "other": place}))
+    return len(again) + len(within)
+
+
+def _notes(scope: Scope, readings: Sequence[FileReading], repeated: int) -> list[Message]:
+    """What must be known before any number, most important first."""
+    unread = sum(reading.error is not None for reading in readings)
+    notes = [Message("audit.incomplete", {"count": unread})] if unread else []
+    if repeated:
+        notes.append(Message("audit.repeated", {"count": repeated}))
+    return notes + scope_notes(scope)
+
+
+def scope_notes(scope: Scope) -> list[Message]:
+    """What must be known of the register and the calendar before any number."""
+    notes = [Message("audit.no_register")] if scope.register.from_logs else []
+    if scope.windows.provisional(scope.config.targets):
+        notes.append(Message("calendar.provisional"))
+    notes += [
+        Message("judge.teachers_from_logs", {"target": target.id})
+        for target in scope.config.targets
+        if target.unit is Unit.TEACHER and not scope.side.has_staff
+    ]
+    return notes

@@ -1,0 +1,42 @@
+"""Every text that a person sees stands in both languages, with the same placeholders."""
+
+from __future__ import annotations
+
+from string import Formatter
+
+import pytest
+
+from checks.metrics import METRICS
+from checks.model import LANGS
+from checks.rules import RULES_BY_ID
+from checks.texts import catalogue
+
+
+def placeholders(text: str) -> set[str]:
+    """The values that a text takes: ``day`` for ``{day.year}`` and ``{day:%B}``."""
+    return {name.split(".")[0].split("[")[0] for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def test_the_catalogue_is_complete() -> None:
+    incomplete = {key for key, texts in catalogue().items() if set(texts) != set(LANGS)}
+    assert not incomplete
+    assert not {key for key, texts in catalogue().items() if any(texts.values()) and not all(texts.values())}
+
+
+def test_both_languages_take_the_same_values() -> None:
+    differing = {
+        key for key, texts in catalogue().items() if len({frozenset(placeholders(texts[one])) for one in LANGS}) > 1
+    }
+    assert not differing
+
+
+@pytest.mark.parametrize("of", [RULES_BY_ID, METRICS], ids=["rules", "metrics"])
+def test_rules_and_metrics_speak_both_languages(of: dict[str, object]) -> None:
+    assert not {name for name, one in of.items() if set(one.docs) != set(LANGS)}  # type: ignore[attr-defined]
+
+
+def test_messages_of_a_rule_take_the_same_values() -> None:
+    def taken(rule: object, lang: str) -> dict[str, set[str]]:
+        return {case: placeholders(text) for case, text in rule.docs[lang].messages.items()}  # type: ignore[attr-defined]
+
+    assert not {name for name, rule in RULES_BY_ID.items() if taken(rule, "zh") != taken(rule, "en")}
