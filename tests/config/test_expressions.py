@@ -172,7 +172,7 @@ ATTACKS = [
     "minutes = 1; ATTACH 'x.db'",
     "ATTACH 'x.db'",
     "PRAGMA version",
-    "COPY raw TO '/tmp/x'",
+    "COPY raw TO 'x.csv'",
     "INSTALL httpfs",
     "SET threads = 1",
     "minutes = 1) OR (1 = 1",
