@@ -24,11 +24,12 @@ import checks
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-FIGURES = ("seconds", "CPU seconds", "read", "written", "shuffled", "spilled")
+FIGURES = ("seconds", "CPU seconds", "read", "written", "shuffled", "spilled", "peak")
 
 
 def measured(events: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
-    """The figures of every step (a table that is made; ``queries`` are all the others), summed over its tasks."""
+    """The figures of every step (a table that is made; ``queries`` are all the others), summed over its tasks;
+    ``peak`` is the execution memory of the task that took most."""
     steps: dict[str, dict[str, float]] = defaultdict(lambda: dict.fromkeys(FIGURES, 0.0))
     step_of_stage: dict[int, str] = {}
     for event in events:
@@ -44,6 +45,7 @@ def measured(events: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, float]]
             figures["written"] += metrics["Output Metrics"]["Bytes Written"]
             figures["shuffled"] += metrics["Shuffle Write Metrics"]["Shuffle Bytes Written"]
             figures["spilled"] += metrics["Disk Bytes Spilled"]
+            figures["peak"] = max(figures["peak"], metrics["Peak Execution Memory"])
     return dict(steps)
 
 
@@ -55,15 +57,17 @@ def events_of(folder: Path) -> Iterable[dict[str, Any]]:
 
 
 def table(steps: Mapping[str, Mapping[str, float]], records: int) -> str:
-    """Markdown: seconds of all tasks, bytes per record."""
+    """Markdown: seconds of all tasks, bytes per record, megabytes of the largest task."""
     lines = [
-        "| step | task seconds | CPU seconds | read | written | shuffled | spilled |",
-        "|---|--:|--:|--:|--:|--:|--:|",
+        "| step | task seconds | CPU seconds | read | written | shuffled | spilled | peak of a task, MB |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|",
     ]
     total = {name: sum(figures[name] for figures in steps.values()) for name in FIGURES}
+    total["peak"] = max(figures["peak"] for figures in steps.values())
     for about, figures in [*steps.items(), ("all", total)]:
-        bytes_per_record = " | ".join(f"{figures[name] / records:.1f}" for name in FIGURES[2:])
-        lines.append(f"| {about} | {figures['seconds']:.1f} | {figures['CPU seconds']:.1f} | {bytes_per_record} |")
+        cells = [f"{figures[name]:.1f}" for name in FIGURES[:2]]
+        cells += [f"{figures[name] / records:.1f}" for name in FIGURES[2:-1]]
+        lines.append(f"| {about} | {' | '.join(cells)} | {figures['peak'] / 2**20:.0f} |")
     return "\n".join(lines)
 
 

@@ -174,7 +174,7 @@ def _validated(
     """Runs the checkpoint, whose scan screens and measures."""
     from checks.expectations import run_checkpoint
     from checks.scan import Scan, stock_batch
-    from checks.screening import Screening, settle
+    from checks.screening import Screening, running
     from checks.submissions import submissions
     from checks.ties import link
 
@@ -188,9 +188,8 @@ def _validated(
     measurements = folder / "measurements.parquet"
     arrived = submissions(engine, config, scope.register, scope.period, readings, base)
     scan = Scan(engine, scope, screening, measurements, arrived)
-    running = {rule.id for rule in settle(config) if rule.enabled}
     verdict = run_checkpoint(
-        [rule for rule in config.row_rules.values() if rule.id in running],
+        running(config),
         config.targets,
         config.expectations,
         scan,

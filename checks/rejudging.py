@@ -209,13 +209,14 @@ def _validate(scope: Scope, kept: _Kept, prepared: Sequence[Measurement], folder
         suite_document,
     )
     from checks.scan import write_measurements
+    from checks.screening import running
 
     config = scope.config
     if faults := [Fault(why) for _, why in stock_faults(config.expectations)]:
         raise ConfigurationError(faults)
     measurements = folder / "measurements.parquet"
     write_measurements(prepared, measurements)
-    enabled = [rule for rule in config.row_rules.values() if rule.enabled]
+    enabled = running(config)
     counts = {rule["id"]: rule["records"] for rule in kept.documents["rules"]}
     verdict = run_checkpoint(
         enabled,

@@ -30,6 +30,8 @@ SESSION = {
             "CollapseProject",  # would say (and compute) the steps of one SELECT over another again for each use
         )
     ),
+    # few records break a rule: the others are sorted out before they would be shuffled to them
+    "spark.sql.optimizer.runtime.bloomFilter.applicationSideScanSizeThreshold": "8MB",
 }
 """Settings of the session that the SQL relies on."""
 

@@ -25,7 +25,7 @@ from checks.model import Outcome, RuleResult
 from checks.screening.breaking import find_broken, waiver_matches
 from checks.screening.findings import write_findings
 from checks.screening.observed import HOUSE_COLUMNS, OBSERVED, described
-from checks.screening.settled import SettledRule, settle
+from checks.screening.settled import SettledRule, running, settle
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from checks.model import Lang, Period, Span
     from checks.subjects import Subjects
 
-__all__ = ["HOUSE_COLUMNS", "Screening", "SettledRule", "rule_results", "settle", "waiver_matches", "write_findings"]
+__all__ = ["HOUSE_COLUMNS", "Screening", "SettledRule", "rule_results", "running", "settle", "waiver_matches", "write_findings"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ JOIN sheets s ON s.file_no = r.file_no AND s.sheet_no = r.sheet_no
 LEFT JOIN (
   SELECT p.rid, p."row", t.file, t.sheet FROM records p
   JOIN sheets t ON t.file_no = p.file_no AND t.sheet_no = p.sheet_no
+  WHERE EXISTS (SELECT 1 FROM broken k WHERE k.other = p.rid)
 ) x ON x.rid = b.other
 WHERE b.listed"""
 

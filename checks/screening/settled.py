@@ -70,6 +70,12 @@ def settle(config: Config) -> tuple[SettledRule, ...]:
     return tuple(_settled(rule, config, sorting, there) for rule in config.row_rules.values())
 
 
+def running(config: Config) -> list[RowRule]:
+    """The settings of the rules that a run of ``config`` applies: switched on, and with something to look at."""
+    ids = {rule.id for rule in settle(config) if rule.enabled}
+    return [rule for rule in config.row_rules.values() if rule.id in ids]
+
+
 def _settled(settings: RowRule, config: Config, sorting: Sorting, there: set[str]) -> SettledRule:
     rule = RULES_BY_ID.get(settings.id)
     kinds = rule.kinds if rule is not None else (LESSON,)
