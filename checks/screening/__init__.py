@@ -36,7 +36,16 @@ if TYPE_CHECKING:
     from checks.model import Lang, Period, Span
     from checks.subjects import Subjects
 
-__all__ = ["HOUSE_COLUMNS", "Screening", "SettledRule", "rule_results", "running", "settle", "waiver_matches", "write_findings"]
+__all__ = [
+    "HOUSE_COLUMNS",
+    "Screening",
+    "SettledRule",
+    "rule_results",
+    "running",
+    "settle",
+    "waiver_matches",
+    "write_findings",
+]
 
 
 @dataclass(frozen=True, slots=True)

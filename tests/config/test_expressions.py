@@ -48,7 +48,8 @@ def holds(sql: str) -> object:
     columns = ", ".join(
         f'CAST({RECORD.get(name, "NULL")} AS {kind}) AS "{name}"' for name, kind in RULE_COLUMNS.items()
     )
-    return duckdb.execute(f"SELECT {sql} FROM (SELECT {columns})").fetchone()[0]  # type: ignore[index]
+    with duckdb.connect() as connection:
+        return connection.execute(f"SELECT {sql} FROM (SELECT {columns})").fetchone()[0]  # type: ignore[index]
 
 
 CONDITIONS = [

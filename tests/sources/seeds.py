@@ -115,7 +115,8 @@ def parquet(path: Path, table: Table = LOG) -> None:
     head, *rows = ([str(cell) if cell is not None else None for cell in row] for row in table[1:])
     names = ", ".join(f'"{name}"' for name in head)
     values = ", ".join("(" + ", ".join("NULL" if cell is None else f"'{cell}'" for cell in row) + ")" for row in rows)
-    duckdb.sql(f"SELECT * FROM (VALUES {values}) AS t({names})").write_parquet(str(path))
+    with duckdb.connect() as connection:
+        connection.sql(f"SELECT * FROM (VALUES {values}) AS t({names})").write_parquet(str(path))
 
 
 def text(path: Path, table: Table = LOG, encoding: str = "utf-8", delimiter: str = ",") -> None:

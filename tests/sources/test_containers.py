@@ -45,9 +45,10 @@ def test_html_without_a_table(see, write):
 
 
 def test_parquet(see, tmp_path):
-    duckdb.sql(
-        "SELECT DATE '2023-05-09' AS 日期, 3.0::DOUBLE AS 节次, 'R1' AS 教室编号, '' AS 学科, 7 AS 人数"
-    ).write_parquet(str(tmp_path / "log.parquet"))
+    with duckdb.connect() as connection:
+        connection.sql(
+            "SELECT DATE '2023-05-09' AS 日期, 3.0::DOUBLE AS 节次, 'R1' AS 教室编号, '' AS 学科, 7 AS 人数"
+        ).write_parquet(str(tmp_path / "log.parquet"))
     seen = see(tmp_path / "log.parquet")
     assert seen.records == [{"row": 1, "date": "2023-05-09", "period": "3", "room_id": "R1", "participants": "7"}]
     assert (seen.sheet.header_row, seen.sheet.rows, seen.sheet.records) == (0, 1, 1)
