@@ -17,9 +17,9 @@ from checks.model import MEASUREMENT_COLUMNS, InputSheet, Lang, Message, Unit
 from checks.records.repeats import repeats, same_bytes
 from checks.references import compare
 from checks.result import AuditResult, KeptFile, Run
-from checks.screening import settle, write_findings
+from checks.screening import rule_results, settle, write_findings
 from checks.searching import pattern_findings
-from checks.target_findings import target_findings, waiver_notes
+from checks.target_findings import empty_notes, target_findings, waiver_notes
 from checks.texts import render
 from checks.usage import calendar_days, evidence_grades, usage
 
@@ -76,7 +76,10 @@ def assemble(
         ),
         inputs=inputs,
         targets=rollups.target_results(config.targets, rows, config.levels),
-        rules=[*scan.rules, *findings.stock_results(config.expectations, verdict.stock)],
+        rules=[
+            *rule_results(config, lang, verdict.broken, scan.waived),
+            *findings.stock_results(config.expectations, verdict.stock),
+        ],
         waivers=[
             *rollups.waiver_uses(config.waivers, rows, scope.as_of),
             *rule_waivers,
@@ -85,7 +88,11 @@ def assemble(
         findings=found,
         evidence=engine.query(findings.EVIDENCE),
         measurements=pd.DataFrame(rollups.table(rows), columns=[*MEASUREMENT_COLUMNS, *rollups.FURTHER_COLUMNS]),
-        notes=[*_notes(scope, readings, repeated), *waiver_notes(config.waivers, config.targets, rows)],
+        notes=[
+            *_notes(scope, readings, repeated),
+            *empty_notes(config.targets, verdict.empty),
+            *waiver_notes(config.waivers, config.targets, rows),
+        ],
         suite=verdict.suites,
         usage=when,
         references=compare(config, known.references, rows),

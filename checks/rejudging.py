@@ -241,7 +241,7 @@ def _result(
     from checks.assembling import scope_notes
     from checks.references import compare
     from checks.result import AuditResult, Run
-    from checks.target_findings import target_findings, waiver_notes
+    from checks.target_findings import empty_notes, target_findings, waiver_notes
 
     config, documents = scope.config, kept.documents
     lang = config.audit.language
@@ -274,6 +274,7 @@ def _result(
         notes=[
             *_notes_of_records(kept),
             *scope_notes(scope),
+            *empty_notes(config.targets, verdict.empty),
             *waiver_notes(config.waivers, config.targets, rows),
         ],
         suite=verdict.suites,

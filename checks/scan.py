@@ -12,9 +12,9 @@ from checks.expectations import ScanCounts
 from checks.judge import Measurement, prepare
 from checks.linking import put_visited
 from checks.measuring import measure, teacher_units, teachers_seen
-from checks.model import MEASUREMENT_COLUMNS, RULE_COLUMNS, RuleResult, Submission, Unit
+from checks.model import MEASUREMENT_COLUMNS, RULE_COLUMNS, Submission, Unit
 from checks.rollups import table
-from checks.screening import Screening, rule_results
+from checks.screening import Screening, listed_records
 from checks.submissions import rooms_without_data
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _NUMBERS = ("actual", "required", "rate", "pace")
 
 @dataclass(slots=True)
 class Scan:
-    """Runs when called, once; then ``rows`` are the measurements and ``rules`` what each row rule found.
+    """Runs when called, once; then ``rows`` are the measurements, ``waived`` the waived records by row rule.
 
     ``measurements`` is the parquet file that the checkpoint reads, ``submissions`` what the schools owed and sent.
     """
@@ -42,7 +42,7 @@ class Scan:
     measurements: Path
     submissions: Sequence[Submission] = ()
     rows: list[Measurement] = field(default_factory=list)
-    rules: list[RuleResult] = field(default_factory=list)
+    waived: dict[str, int] = field(default_factory=dict)
     figures: dict[str, dict[str, Figure]] = field(default_factory=dict)
     unflagged: dict[str, dict[str, Figure]] = field(default_factory=dict)
     teachers: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
@@ -53,7 +53,7 @@ class Scan:
         """Screens and measures; gives the number of records screened and of listed records that break each rule."""
         scope = self.scope
         self.screening.run(self.engine)
-        self.rules = rule_results(self.engine, scope.config, scope.config.audit.language)
+        broken, self.waived = listed_records(self.engine)
         self._prepare_metrics()
         self.figures = measure(self.engine, scope.plans, scope.period, scope.windows.end, scope.late_after)
         self.any_record = bool(self.engine.rows("SELECT 1 FROM counted LIMIT 1"))
@@ -71,7 +71,7 @@ class Scan:
         write_measurements(self.rows, self.measurements)
         ((records,),) = self.engine.rows("SELECT count(*) FROM described WHERE early OR in_window")
         self.screened = int(str(records))
-        return ScanCounts(self.screened, {rule.id: rule.records for rule in self.rules})
+        return ScanCounts(self.screened, broken)
 
     def _prepare_metrics(self) -> None:
         """What some metrics read beside the counted records, where a target has such a metric."""

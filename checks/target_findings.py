@@ -15,7 +15,7 @@ from checks.rollups import DISTRICT, district_outcome, due_of, shown, window_of
 from checks.texts import text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from checks.config.models import Target, Waiver
     from checks.judge import Measurement
@@ -40,6 +40,11 @@ def target_findings(targets: Sequence[Target], rows: Sequence[Measurement], lang
         findings += _of_district(target, own, lang)
         findings += [_finding(row, _severity(row, met), lang) for row in own if row.outcome in LISTED]
     return findings
+
+
+def empty_notes(targets: Sequence[Target], empty: Collection[str]) -> list[Message]:
+    """A warning for each of the ``targets`` whose ids are ``empty``: not a single unit was asked for them."""
+    return [Message("judge.target_without_units", {"target": target.id}) for target in targets if target.id in empty]
 
 
 def waiver_notes(waivers: Sequence[Waiver], targets: Sequence[Target], rows: Sequence[Measurement]) -> list[Message]:
@@ -127,7 +132,7 @@ def columns_of(**values: Any) -> dict[str, Any]:
 
 def _message(row: Measurement, lang: Lang) -> str:
     required = row.required or Fraction(0)
-    pair = apart(row.actual or Fraction(0), required, row.metric.ratio)
+    pair = apart(row.actual or Fraction(0), required, row.metric.is_share)
     actual_text, required_text = (_with_measure(row.metric, one, lang) for one in pair)
     values: dict[str, Any] = {
         "title": row.target.title,
@@ -166,9 +171,9 @@ def _key(row: Measurement) -> str:
 def _gap(row: Measurement, required: Fraction, lang: Lang) -> str:
     """What is missing (or too much): whole things rounded up, percentage points for a ratio."""
     gap = abs(required - (row.actual or Fraction(0)))
-    if row.metric.ratio:
+    if row.metric.is_share:
         return text("judge.points", lang, number=apart(gap, Fraction(0), ratio=True)[0].removesuffix("%"))
-    return _amount(row.metric, gap if row.limits else Fraction(math.ceil(gap)), lang)
+    return _amount(row.metric, gap if row.limits or row.metric.ratio else Fraction(math.ceil(gap)), lang)
 
 
 def _basis(row: Measurement, lang: Lang) -> str:
@@ -181,10 +186,10 @@ def _basis(row: Measurement, lang: Lang) -> str:
 
 
 def _amount(metric: Metric, value: Fraction, lang: Lang) -> str:
-    if metric.ratio:
+    if metric.is_share:
         return percent(value)
     return _with_measure(metric, number(value), lang)
 
 
 def _with_measure(metric: Metric, amount: str, lang: Lang) -> str:
-    return amount if metric.ratio else f"{amount} {metric.docs[lang].measure}".rstrip()
+    return amount if metric.is_share else f"{amount} {metric.docs[lang].measure}".rstrip()

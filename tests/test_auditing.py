@@ -186,3 +186,11 @@ def test_no_records_at_all_pass_nothing(small: District) -> None:
     result = audit(small)
     assert set(outcomes(result).values()) == {"failed"}
     assert result.targets[0].outcome == "failed"
+
+
+def test_a_target_that_asks_nobody_is_said(small: District) -> None:
+    asking = "{id: none, title: 无, metric: lessons, unit: room, window: period, required: 1, where: {school: 无此学校}}"
+    result = audit(small.add(f"  - {asking}\n"))
+    assert outcomes(result, "none") == {}
+    assert result.targets[1].outcome == "not-applicable"
+    assert "judge.target_without_units" in [note.key for note in result.notes]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.model import Outcome, Period, Span
-from checks.screening import rule_results, waiver_matches
+from checks.screening import listed_records, rule_results, waiver_matches
 from tests.rules.kit import MAY, TERM, World, alone, moment
 
 MID_MAY = date(2023, 5, 15)
@@ -131,7 +131,8 @@ def test_rule_results_count_what_is_listed() -> None:
     rules = {"late-entry": {"enabled": False}}
     world = World(rules=rules, waivers=[waiver], windows=[TO_DATE])
     screened = world.screen(SHORT, SHORT | {"room_no": 1}, SHORT | {"date": "2023-04-28"})
-    results = {result.id: result for result in rule_results(screened.engine, screened.config, "zh")}
+    counts = listed_records(screened.engine)
+    results = {result.id: result for result in rule_results(screened.config, "zh", *counts)}
     assert (results["duration"].records, results["duration"].waived) == (1, 1)
     assert results["duration"].outcome is Outcome.FAILED
     assert results["duration"].title == "时长异常"

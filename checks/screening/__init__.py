@@ -28,7 +28,7 @@ from checks.screening.observed import HOUSE_COLUMNS, OBSERVED, described
 from checks.screening.settled import SettledRule, running, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from checks.config.models import Config
@@ -40,6 +40,7 @@ __all__ = [
     "HOUSE_COLUMNS",
     "Screening",
     "SettledRule",
+    "listed_records",
     "rule_results",
     "running",
     "settle",
@@ -75,15 +76,26 @@ class Screening:
         engine.view("observed", OBSERVED)
 
 
-def rule_results(engine: Engine, config: Config, lang: Lang) -> list[RuleResult]:
-    """What every rule found among the listed records. ``not-applicable`` are the rules that are switched off."""
+def listed_records(engine: Engine) -> tuple[dict[str, int], dict[str, int]]:
+    """By rule how many listed records break it: without a waiver, and with one."""
     rows = engine.rows("SELECT rule, waived, count(*) FROM broken WHERE listed GROUP BY rule, waived")
-    found = {(str(rule), bool(waived)): int(str(records)) for rule, waived, records in rows}
+    found: tuple[dict[str, int], dict[str, int]] = ({}, {})
+    for rule, waived, records in rows:
+        found[bool(waived)][str(rule)] = int(str(records))
+    return found
+
+
+def rule_results(config: Config, lang: Lang, broken: Mapping[str, int], waived: Mapping[str, int]) -> list[RuleResult]:
+    """What became of every rule, of the listed records that break it (see :func:`listed_records`).
+
+    ``not-applicable`` are the rules that are switched off.
+    """
     results = []
     for rule in settle(config):
-        records, waived = found.get((rule.id, False), 0), found.get((rule.id, True), 0)
+        records = broken.get(rule.id, 0)
         outcome = Outcome.FAILED if records else Outcome.PASSED if rule.enabled else Outcome.NOT_APPLICABLE
-        results.append(RuleResult(rule.id, rule.title(lang), rule.severity, rule.effect, outcome, records, waived))
+        title = rule.title(lang)
+        results.append(RuleResult(rule.id, title, rule.severity, rule.effect, outcome, records, waived.get(rule.id, 0)))
     return results
 
 
