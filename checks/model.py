@@ -203,6 +203,12 @@ class Period:
     name: str
     span: Span
 
+    @property
+    def year(self) -> Span:
+        """The calendar year in which it ends."""
+        end = self.span.end
+        return Span(end.replace(month=1, day=1), end.replace(month=12, day=31))
+
 
 Number: TypeAlias = int | float
 
@@ -256,7 +262,7 @@ class GroupResult:
     """A target summed over a group of units: ``by`` a level (or ``district``), ``name`` the group.
 
     Means and rates are unrounded; ``None`` where nothing is due. ``rate_unflagged`` is the rate without the records
-    that break a rule and count all the same.
+    that break a rule and count all the same. ``code`` is the code of a group that is a school: two may share a name.
     """
 
     by: str
@@ -268,6 +274,7 @@ class GroupResult:
     mean_required: float | None
     rate: float | None
     rate_unflagged: float | None = None
+    code: str = ""
 
 
 @dataclass(slots=True)

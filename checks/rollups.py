@@ -49,7 +49,7 @@ def target_results(targets: Sequence[Target], rows: Sequence[Measurement], level
     return [_target_result(target, by_target.get(target.id, []), levels) for target in targets]
 
 
-def group_result(by: str, name: str, rows: Iterable[Measurement]) -> GroupResult:
+def group_result(by: str, name: str, rows: Iterable[Measurement], code: str = "") -> GroupResult:
     """The units of one group that are due, summed.
 
     A ratio sums numerators, denominators, and what each denominator requires, so that a large school weighs more
@@ -58,7 +58,7 @@ def group_result(by: str, name: str, rows: Iterable[Measurement]) -> GroupResult
     due = [row for row in rows if row.outcome in DUE]
     attained = sum(row.attained for row in due)
     if not due:
-        return GroupResult(by, name, 0, 0, None, None, None, None)
+        return GroupResult(by, name, 0, 0, None, None, None, None, code=code)
     actual = sum(row.numerator for row in due)
     weights = [row.denominator or 0 for row in due]  # 1 for a metric that is no ratio
     required = sum(
@@ -74,6 +74,7 @@ def group_result(by: str, name: str, rows: Iterable[Measurement]) -> GroupResult
         mean_required=float(required / sum(weights)),
         rate=float(actual / required) if required else None,
         rate_unflagged=_rate_unflagged(due),
+        code=code,
     )
 
 
@@ -161,7 +162,7 @@ def _groups(level: str, rows: Sequence[Measurement]) -> list[GroupResult]:
     for row in rows:
         code = shown(row, "school_code") if level == "school" else ""  # two schools may share a name
         groups.setdefault((shown(row, level), code), []).append(row)
-    return [group_result(level, name, members) for (name, _), members in groups.items()]
+    return [group_result(level, name, members, code) for (name, code), members in groups.items()]
 
 
 def _row(row: Measurement) -> dict[str, Any]:

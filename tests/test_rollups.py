@@ -22,9 +22,11 @@ NA, WAIVED, NO_DATA, ERROR = Outcome.NOT_APPLICABLE, Outcome.WAIVED, Outcome.NO_
 LEVELS = ["school", "region", "stage"]
 
 
-def group(by: str, name: str, due: int, attained: int, actual: float | None, required: float | None) -> GroupResult:
+def group(
+    by: str, name: str, due: int, attained: int, actual: float | None, required: float | None, code: str = ""
+) -> GroupResult:
     rate = actual / required if actual is not None and required else None
-    return GroupResult(by, name, due, attained, attained / due if due else None, actual, required, rate)
+    return GroupResult(by, name, due, attained, attained / due if due else None, actual, required, rate, code=code)
 
 
 def test_totals_and_rollups_counted_by_hand() -> None:
@@ -38,10 +40,10 @@ def test_totals_and_rollups_counted_by_hand() -> None:
     )
     assert result.total == group("district", "district", 4, 2, 90, 96)
     assert result.rollups == [
-        group("school", "实验小学", 2, 1, 72, 96),
-        group("school", "城关中学", 1, 1, 192, 96),
-        group("school", "新建小学", 1, 0, 24, 96),
-        group("school", "撤并小学", 0, 0, None, None),  # out of service
+        group("school", "实验小学", 2, 1, 72, 96, "s1"),
+        group("school", "城关中学", 1, 1, 192, 96, "s2"),
+        group("school", "新建小学", 1, 0, 24, 96, "s3"),
+        group("school", "撤并小学", 0, 0, None, None, "s4"),  # out of service
         group("region", "东片", 2, 1, 72, 96),
         group("region", "西片", 1, 1, 192, 96),
         group("region", "", 1, 0, 24, 96),
@@ -81,6 +83,7 @@ def test_schools_that_share_a_name_stay_apart() -> None:
     ]
     (result,) = target_results([rows[0].target], same, ["school"])
     assert [(one.name, one.due) for one in result.rollups] == [("中心小学", due) for due in (2, 1, 1, 0)]
+    assert [one.code for one in result.rollups] == ["s1", "s2", "s3", "s4"]
 
 
 def test_nothing_due_is_not_applicable() -> None:

@@ -89,7 +89,10 @@ def _target(target: TargetResult) -> dict[str, Any]:
         "due_date": _day(target.due_date),
         **_group(target.total),
         "outcome": str(target.outcome),
-        "rollups": [{"by": one.by, "name": one.name, **_group(one)} for one in target.rollups],
+        "rollups": [
+            {"by": one.by, "name": one.name, **_group(one), **({"code": one.code} if one.code else {})}
+            for one in target.rollups
+        ],
     }
 
 

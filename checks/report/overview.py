@@ -9,6 +9,7 @@ from checks.report.facts import school_key, unmarked
 from checks.report.groups import level_cell, level_column, mean_cell, share_cell, unflagged_cell
 from checks.report.tables import Badge, Cell, Column, Goal, Kind, Percent, Table, Tone
 from checks.report.view import definition, remedy
+from checks.units import SEPARATOR
 
 if TYPE_CHECKING:
     from typing import Any
@@ -34,7 +35,7 @@ def schools(facts: Facts) -> Table:
     columns.append(Column("findings", words.column("findings"), Kind.NUMBER))
     columns.append(Column("school_code", words.column("school_code"), Kind.CODE))
     columns.append(Column("target_line", words.say("target_line"), Kind.NUMBER, printed=False))
-    found = [{group.name: group for group in target.rollups if group.by == "school"} for target in targets]
+    found = [{one.code or one.name: one for one in target.rollups if one.by == "school"} for target in targets]
     numbers = {str(key): int(number) for key, number in facts.listed["school_key"].value_counts().items()}
     members = sorted(_members(facts).values(), key=lambda rows: _standing_of(facts, rows))
     rows = [_school(facts, one, targets, found, numbers) for one in members]
@@ -67,10 +68,10 @@ def _school(
     first = facts.first_finding.get(key)
     cells: list[Cell] = [name if first is None else Goal(name, "findings", first)]
     for level in ("region", "stage"):
-        parts = dict.fromkeys(row[level] for row in members if row[level])
-        cells.append(facts.words.listed(parts))
+        parts = (part for row in members if row[level] for part in str(row[level]).split(SEPARATOR))
+        cells.append(facts.words.listed(dict.fromkeys(parts)))
     for target, groups in zip(targets, found, strict=True):
-        group = groups.get(name)
+        group = groups.get(key)
         if group is None or not group.due:
             cells += [None, None]
         else:
