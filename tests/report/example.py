@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -102,6 +103,18 @@ def district(*, lang: Lang = "zh", findings: int = 300, weak: bool = True) -> Au
         measurements=pd.DataFrame(measurements, columns=list(MEASUREMENT_COLUMNS)),
         suite={"suites": [{"name": "records", "expectations": []}]},
     )
+
+
+def many(result: AuditResult, *, copies: int) -> AuditResult:
+    """``result`` with its findings and their evidence so often, each copy with ids and rows of its own."""
+    frames = {
+        name: pd.concat(
+            [frame.assign(id=frame["id"] + f"-{copy}", row=frame["row"] + 3_000 * copy) for copy in range(copies)],
+            ignore_index=True,
+        )
+        for name, frame in (("findings", result.findings), ("evidence", result.evidence))
+    }
+    return replace(result, **frames)
 
 
 def _measurements(rng: random.Random, *, weak: bool) -> list[dict[str, Any]]:
