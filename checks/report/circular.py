@@ -240,7 +240,7 @@ class Teller:
         return shown(self._facts.required(target, target.total.mean_required))
 
     def _day(self, day: date) -> str:
-        return self._say("day", day=day)
+        return self._facts.words.long_day(day)
 
     def _say(self, key: str, **values: Any) -> str:
         return text(f"circular.{key}", self._facts.words.lang, **values)

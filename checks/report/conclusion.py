@@ -127,8 +127,9 @@ def notes(facts: Facts) -> tuple[str, ...]:
 
 
 def total_actual(facts: Facts, target: TargetResult) -> float | None:
-    """The sum of the actual values of all units due; None for shares, which do not add up."""
-    if facts.is_ratio(target.metric) or not target.total.due:
+    """The sum of the actual values of all units due; None for ratios, which do not add up."""
+    metric = facts.metric(target.metric)
+    if (metric is not None and metric.ratio) or not target.total.due:
         return None
     return plain_number(sum(row["actual"] or 0 for row in facts.rows_of(target.id) if row["outcome"] in DUE))
 
@@ -139,7 +140,7 @@ def mean_text(facts: Facts, target: TargetResult) -> str:
     if mean is None:
         return ""
     if total is None:
-        return percent(mean)
+        return percent(mean) if facts.is_ratio(target.metric) else two_decimals(mean)
     return f"{two_decimals(mean)} ({amount(total).replace(',', '')}/{target.total.due})"
 
 

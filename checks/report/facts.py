@@ -112,7 +112,7 @@ class Facts:
     def is_ratio(self, metric: str) -> bool:
         """Whether the metric is a share, shown in per cent."""
         known = self.metric(metric)
-        return known is not None and known.ratio
+        return known is not None and known.is_share
 
     def quantity(self, target: TargetResult, value: float | None) -> Cell:
         """An actual or required value of the target's metric."""

@@ -53,7 +53,12 @@ def summarise(result: AuditResult) -> Summary:
     words, run = facts.words, result.run
     return Summary(
         title=result.config.audit.name or words.say("title"),
-        subtitle=words.say("subtitle", period=run.period.name, span=words.span(run.period.span), as_of=run.as_of),
+        subtitle=words.say(
+            "subtitle",
+            period=run.period.name,
+            span=words.long_span(run.period.span),
+            as_of=words.long_day(run.as_of),
+        ),
         warnings=conclusion.warnings(facts),
         arrivals=arrivals(facts),
         conclusion=conclusion.standing(facts),

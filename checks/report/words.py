@@ -98,6 +98,14 @@ class Words:
         """From when to when."""
         return self.say("span", start=span.start, end=span.end) if span else ""
 
+    def long_day(self, day: date) -> str:
+        """A date as a sentence has it: 2023年6月30日, 30 June 2023."""
+        return self.say("long_day", day=day)
+
+    def long_span(self, span: Span) -> str:
+        """From when to when, as a sentence has it."""
+        return self.say("long_span", start=self.long_day(span.start), end=self.long_day(span.end))
+
     def where(self, where: Mapping[str, Any]) -> str:
         """Which units a setting holds for: ``学段=初中``; empty when for all."""
         return self.listed(
