@@ -12,7 +12,7 @@ from checks.rules.base import Parameters
 class Streak(Parameters):
     """How long is long."""
 
-    days: int = Field(10, gt=0, description="so many teaching days in a row without a lesson")
+    days: int = Field(10, gt=0, description="连续多少个教学日没有课 / so many teaching days in a row without a lesson")
 
 
 def _finds(parameters: Streak) -> str:

@@ -12,9 +12,14 @@ from checks.rules.base import Parameters
 class Burst(Parameters):
     """What is a burst."""
 
-    last_days: int = Field(3, gt=0, le=15, description="the last days of a month")
-    share: float = Field(0.5, gt=0, le=1, description="least share of the manual entries that fall on them")
-    least: int = Field(10, gt=0, description="with fewer manual entries nothing is said")
+    last_days: int = Field(3, gt=0, le=15, description="月末最后几天 / the last days of a month")
+    share: float = Field(
+        0.5,
+        gt=0,
+        le=1,
+        description="手工登记落在这几天的占比达到多少时提示 / least share of the manual entries that fall on them",
+    )
+    least: int = Field(10, gt=0, description="手工登记少于此数时不提示 / with fewer manual entries nothing is said")
 
 
 def _finds(parameters: Burst) -> str:

@@ -12,8 +12,13 @@ from checks.rules.base import Parameters
 class NotTaught(Parameters):
     """How much of the timetable may be missing."""
 
-    share: float = Field(0.2, gt=0, le=1, description="least share of the scheduled periods without a lesson")
-    least: int = Field(1, gt=0, description="with fewer such periods nothing is said")
+    share: float = Field(
+        0.2,
+        gt=0,
+        le=1,
+        description="课表已排而未上的占比达到多少时提示 / least share of the scheduled periods without a lesson",
+    )
+    least: int = Field(1, gt=0, description="少于此数时不提示 / with fewer such periods nothing is said")
 
 
 def _finds(parameters: NotTaught) -> str:

@@ -12,8 +12,13 @@ from checks.rules.base import Parameters
 class Uniform(Parameters):
     """How alike is too alike."""
 
-    share: float = Field(0.95, gt=0, le=1, description="least share of the lessons that have the commonest length")
-    least: int = Field(20, gt=1, description="with fewer lessons nothing is said")
+    share: float = Field(
+        0.95,
+        gt=0,
+        le=1,
+        description="时长相同的课的占比达到多少时提示 / least share of the lessons that have the commonest length",
+    )
+    least: int = Field(20, gt=1, description="课少于此数时不提示 / with fewer lessons nothing is said")
 
 
 def _finds(parameters: Uniform) -> str:

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 class Limit(Parameters):
     """How many lessons a room can have on a day."""
 
-    lessons: int = Field(10, gt=0, description="most lessons of a room on a day, where the stage has no bell")
+    lessons: int = Field(
+        10,
+        gt=0,
+        description="学段没有作息表时，一间教室一天最多的课时 / "
+        "most lessons of a room on a day, where the stage has no bell",
+    )
 
 
 def _limit(parameters: Limit) -> str:

@@ -15,8 +15,8 @@ from checks.rules.base import Docs, Parameters, RecordRule
 class Limits(Parameters):
     """Shortest and longest lesson, in minutes, both allowed."""
 
-    min_minutes: int = Field(10, ge=0, description="shortest lesson that counts, in minutes")
-    max_minutes: int = Field(240, gt=0, description="longest lesson that counts, in minutes")
+    min_minutes: int = Field(10, ge=0, description="计入的最短时长，分钟 / shortest lesson that counts, in minutes")
+    max_minutes: int = Field(240, gt=0, description="计入的最长时长，分钟 / longest lesson that counts, in minutes")
 
 
 def _breaks(limits: Limits) -> str:

@@ -21,7 +21,12 @@ DAYS_LATER = "date_diff('day', date, CAST(entered_at AS DATE))"
 class Delay(Parameters):
     """How long after the lesson a record may be entered."""
 
-    days: int = Field(7, ge=0, description="calendar days after the lesson within which a record should be entered")
+    days: int = Field(
+        7,
+        ge=0,
+        description="应在课后多少个自然日内登记 / "
+        "calendar days after the lesson within which a record should be entered",
+    )
 
 
 def _breaks(parameters: Delay) -> str:

@@ -47,7 +47,8 @@ class Fields(Parameters):
     fields: list[Required] = Field(
         ["room", "date", "time", "subject"],
         min_length=1,
-        description="what no record may leave empty; time is a start or a period, room and teacher a name or a code",
+        description="记录不能缺的内容；time 为开始时间或节次，room、teacher 为名称或编号 / "
+        "what no record may leave empty; time is a start or a period, room and teacher a name or a code",
     )
 
 

@@ -16,7 +16,12 @@ from checks.rules.sql import seconds_of_day
 class Distance(Parameters):
     """How far a manual entry should start from any other record."""
 
-    minutes: int = Field(40, gt=0, description="a manual entry should start at least so many minutes from any other")
+    minutes: int = Field(
+        40,
+        gt=0,
+        description="手工登记与其他记录的开始时间至少相隔多少分钟 / "
+        "a manual entry should start at least so many minutes from any other",
+    )
 
 
 def _finds(parameters: Distance) -> str:

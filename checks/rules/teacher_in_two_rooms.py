@@ -18,7 +18,9 @@ from checks.rules.sql import first_period, is_timed, literal
 class Exceptions(Parameters):
     """Where a teacher may be in two rooms."""
 
-    except_forms: list[str] = Field([], description="forms of lesson that may be logged in several rooms at once")
+    except_forms: list[str] = Field(
+        [], description="可同时在多间教室登记的授课形式 / forms of lesson that may be logged in several rooms at once"
+    )
 
 
 def _finds(parameters: Exceptions) -> str:
