@@ -156,9 +156,10 @@ def rules(facts: Facts) -> Table:
 
 
 def _parameters(parameters: Any) -> str:
-    """``min_minutes=10 max_minutes=240``."""
+    """``min_minutes=10 max_minutes=240``; a list as ``fields=room, date``."""
     values = parameters.model_dump() if parameters is not None else {}
-    return " ".join(f"{name}={value}" for name, value in values.items())
+    written = {name: ", ".join(map(str, value)) if isinstance(value, list) else value for name, value in values.items()}
+    return " ".join(f"{name}={value}" for name, value in written.items())
 
 
 def waivers(facts: Facts) -> Table:
