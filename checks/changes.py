@@ -108,10 +108,41 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True)
+class Rank:
+    """Where a group of units stands among the ``places`` groups of its level (``by``) under one target.
+
+    ``place`` 1 is the best rate (under an upper limit the lowest); equal rates share a place. ``before`` is the place
+    in the period before, None where it had none. ``rate`` is unrounded; ``code`` is the code of a school.
+    """
+
+    target: str
+    by: str
+    name: str
+    due: int
+    attained: int
+    rate: float
+    place: int
+    places: int
+    code: str = ""
+    before: int | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells it apart from every other, also under a new name: target, level, and code where it has one."""
+        return self.target, self.by, self.code or self.name
+
+    @property
+    def change(self) -> int | None:
+        """By how many places it has moved up (positive) or down; None where it had none before."""
+        return None if self.before is None else self.before - self.place
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """What differs from earlier runs. ``periods`` are those of the trends, this one last; ``previous`` is the one that
     findings are held against, None in the first run. ``previous_complete``: whether all its inputs could be read;
-    ``sightings_kept``: whether records that were reported late were looked for."""
+    ``sightings_kept``: whether records that were reported late were looked for. ``ranks``: the groups of each level
+    under each target, the best first."""
 
     periods: tuple[str, ...]
     previous: str | None
@@ -120,3 +151,4 @@ class Changes:
     targets: tuple[Trend, ...] = ()
     units: tuple[Trend, ...] = ()
     sightings_kept: bool = True
+    ranks: tuple[Rank, ...] = ()

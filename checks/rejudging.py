@@ -79,6 +79,7 @@ class _Kept:
         self.documents = documents
         self.findings = reading.rows(connection, "findings", run.id)
         self.decisions = accepted(connection)
+        self.mask: str | None = reading.document(connection, run.id, "mask")
 
     @property
     def submissions(self) -> list[Submission]:
@@ -259,6 +260,7 @@ def _result(
             rules_sha256=loaded.sha256,
             generated_at=datetime.now().astimezone().isoformat(timespec="seconds"),
             lang=lang,
+            mask=kept.mask,
         ),
         inputs=revive.inputs(documents["inputs"]),
         targets=rollups.target_results(config.targets, rows, config.levels),

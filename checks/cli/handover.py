@@ -29,12 +29,14 @@ def _say(key: str, **values: object) -> str:
 @click.option("--deadline", type=Day(), metavar="YYYY-MM-DD", help=t("cli.opt_deadline"))
 def handoff(folder: Path, deadline: date | None) -> None:
     """Writes a workbook for every school and region."""
-    from checks.handover.folder import hand_over
+    from checks.handover.folder import FOLDER, hand_over
 
     done = hand_over(folder, deadline)
     counts = {"schools": done.schools, "regions": done.regions, "findings": done.findings}
     click.echo(_say("written", deadline=done.deadline, **counts))
     click.echo(f"  {done.folder}")
+    if done.held_open:
+        click.echo(_say("held_open", held=FOLDER, folder=done.folder.name))
     if done.left_over:
         click.echo(_say("left_over", number=len(done.left_over), ids="、".join(done.left_over[:5])))
 
@@ -49,15 +51,14 @@ def collect(files: tuple[Path, ...], rules_file: Path, period: str | None, dispu
     from checks.handover.collecting import collect as collected
     from checks.handover.collecting import workbooks
     from checks.handover.disputes import dispute_list, write_disputes
-    from checks.history.record import series_of
 
     now = datetime.now().astimezone()
-    with opened(rules_file) as (history, config):
+    with opened(rules_file) as (history, series):
         reports = rules_file.absolute().parent / "reports"
-        done = collected(history, series_of(config), workbooks(files), now=now, period=period, reports=reports)
+        done = collected(history, series, workbooks(files), now=now, period=period, reports=reports)
         listed = dispute_list(history, done.disputed)
         if disputes is not None:
-            write_disputes(disputes, listed, config.audit.name, console_language())
+            write_disputes(disputes, listed, series, console_language())
     for one in done.taken:
         _print_taken(one)
     click.echo(
@@ -109,11 +110,10 @@ def decide(finding: str, verdict: str | None, decided_by: str | None, reason: st
     from checks.cli.audit import folder_of
     from checks.handover.amending import amend
     from checks.handover.deciding import decide as decided
-    from checks.history.record import series_of
 
     rulings = _rulings(finding, verdict, decided_by, reason)
-    with opened(rules_file) as (history, config):
-        done, stale = decided(history, series_of(config), rulings, datetime.now().astimezone())
+    with opened(rules_file) as (history, series):
+        done, stale = decided(history, series, rulings, datetime.now().astimezone())
         for one in done:
             key = f"decided_{one.verdict}" if one.new else "decided_before"
             click.echo(_say(key, finding=one.finding, school=one.school, message=one.message))

@@ -37,10 +37,9 @@ def history() -> None:
 def list_runs(rules_file: Path, as_json: bool) -> None:
     """Every run of this audit, by period."""
     from checks.history.reading import heads
-    from checks.history.record import series_of
 
-    with opened(rules_file) as (kept, config), kept.reading() as connection:
-        runs = heads(connection, series=series_of(config))
+    with opened(rules_file) as (kept, series), kept.reading() as connection:
+        runs = heads(connection, series=series)
     if as_json:
         _print_json([_head(run) for run in runs])
         return
@@ -55,10 +54,9 @@ def list_runs(rules_file: Path, as_json: bool) -> None:
 def show(run: str, rules_file: Path, as_json: bool) -> None:
     """One run: when, of what, and what became of each target."""
     from checks.history.reading import find, rows
-    from checks.history.record import series_of
 
-    with opened(rules_file) as (kept, config), kept.reading() as connection:
-        head = find(connection, run, series_of(config))
+    with opened(rules_file) as (kept, series), kept.reading() as connection:
+        head = find(connection, run, series)
         targets, inputs = rows(connection, "targets", head.id), rows(connection, "inputs", head.id)
         found = _by_rule(rows(connection, "findings", head.id))
     if as_json:
@@ -80,10 +78,9 @@ def compare_runs(first: str, second: str, rules_file: Path, as_json: bool) -> No
     """What became of each target and unit between two runs, and which findings came and went."""
     from checks.history.comparing import compare
     from checks.history.reading import find
-    from checks.history.record import series_of
 
-    with opened(rules_file) as (kept, config), kept.reading() as connection:
-        runs = [find(connection, name, series_of(config)) for name in (first, second)]
+    with opened(rules_file) as (kept, series), kept.reading() as connection:
+        runs = [find(connection, name, series) for name in (first, second)]
         compared = compare(connection, *runs)
     if as_json:
         _print_json({"a": _head(runs[0]), "b": _head(runs[1]), **compared})
@@ -113,11 +110,10 @@ def trend(target: str, unit: str | None, rules_file: Path, as_json: bool) -> Non
     from dataclasses import asdict
 
     from checks.history.reading import measuring
-    from checks.history.record import series_of
     from checks.history.trend import district_trend, unit_trend
 
-    with opened(rules_file) as (kept, config), kept.reading() as connection:
-        runs = measuring(connection, series_of(config), target)
+    with opened(rules_file) as (kept, series), kept.reading() as connection:
+        runs = measuring(connection, series, target)
         if unit is None:
             lines = [asdict(point) for point in district_trend(connection, target, runs)]
         else:

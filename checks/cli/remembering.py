@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from checks.config.models import Config
     from checks.history.database import History
     from checks.history.memory import Memory
     from checks.model import Lang
@@ -58,14 +57,13 @@ NOT_KEPT = PROGRAM_FAULT
 
 
 @contextmanager
-def opened(rules_file: Path) -> Iterator[tuple[History, Config]]:
-    """The history that rules.yaml names, and rules.yaml. Raises ConfigurationError where there is none."""
-    from checks.config import load
+def opened(rules_file: Path) -> Iterator[tuple[History, str]]:
+    """The history that rules.yaml names, and the name of its audit. Raises ConfigurationError where there is none."""
+    from checks.history.place import place_of
 
-    config = load(rules_file).config
-    history = reopened(config.history, rules_file)
-    with closing(history):
-        yield history, config
+    place = place_of(rules_file)
+    with closing(reopened(place.history, rules_file)) as history:
+        yield history, place.series
 
 
 def reopened(place: str, rules_file: Path) -> History:

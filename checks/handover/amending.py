@@ -7,7 +7,7 @@ import io
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from checks.history.reading import rows
+from checks.history.reading import document, rows
 from checks.model import Message
 from checks.report.facts import records
 from checks.report.numbers import six_decimals
@@ -61,6 +61,7 @@ def amend(
     from checks.report.files import write_reports
 
     with history.reading() as connection:
+        mask = document(connection, run.id, "mask")
         before = {name: rows(connection, name, run.id) for name in ("targets", "measurements", "findings", "inputs")}
     result = audit(
         rules,
@@ -68,6 +69,7 @@ def amend(
         as_of=date.fromisoformat(run.as_of),
         lang=run.lang,
         memory=memory,
+        mask=mask,
     )
     found = [*_of_rules(run, result), *differences(before, result)]
     number = _next(out)

@@ -6,11 +6,12 @@ Each line on standard input is the path of a file, each line on standard output 
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 _MEMORY = 2 << 30
 MOST_ROWS = 100_000
@@ -50,20 +51,35 @@ def _read(path: Path) -> dict[str, Any]:
         if kind != "xls":
             open_package(path).close()
     except UnreadableError as error:
-        return {
-            "error": error.message.key,
-            "values": {name: str(value) for name, value in error.message.values.items()},
-        }
-    return _sheets(path)
+        values = {name: str(value) for name, value in error.message.values.items()}
+        saved = _salvaged(path) if error.message.key == "sources.damaged" else None
+        return saved or {"error": error.message.key, "values": values}
+    try:
+        return _sheets(path)
+    except (KeyboardInterrupt, MemoryError):
+        raise
+    except BaseException:  # calamine's panics are no Exceptions
+        if saved := _salvaged(path):
+            return saved
+        raise
 
 
-def _sheets(path: Path) -> dict[str, Any]:
+def _salvaged(path: Path) -> dict[str, Any] | None:
+    """What can be had of a package that is damaged; None where it is none, or nothing can."""
+    from checks.handover.salvage import salvaged
+
+    content = path.read_bytes()
+    found = salvaged(content) if content.startswith(b"PK\x03\x04") else None
+    return None if found is None else _sheets(io.BytesIO(found)) | {"salvaged": True}
+
+
+def _sheets(book_file: Path | BinaryIO) -> dict[str, Any]:
     from python_calamine import CalamineWorkbook, PasswordError
 
     from checks.sources.values import texts
 
     try:
-        with CalamineWorkbook.from_path(path) as book:
+        with CalamineWorkbook.from_object(book_file) as book:
             sheets = []
             for name in book.sheet_names:
                 rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS)

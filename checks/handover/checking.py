@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from checks.handover.book import LONGEST, date_span
+from checks.handover.salvage import LOST
 from checks.handover.tables import STATUSES, status_word
 from checks.model import LANGS, Message, Span
 from checks.sources.headers import normal
@@ -32,7 +33,9 @@ def checked(returned: Returned, recipient: Recipient, run: RunHead) -> tuple[lis
     for one in returned.answers:
         if one.empty:
             continue
-        if one.finding in asked:
+        if returned.salvaged and any(LOST in text for text in (one.finding, *one.cells.values())):
+            notes.append(Message("handover.cell_lost", _place(returned, one)))
+        elif one.finding in asked:
             by_finding[one.finding].append(one)
         else:
             notes.append(Message("handover.not_asked", _place(returned, one) | {"key": one.finding or "-"}))

@@ -168,6 +168,9 @@ def _take(connection: Connection, asked: Asked, returned: Returned, now: datetim
 
 def _changes(returned: Returned) -> Iterator[Message]:
     """What stands in locked cells and is not what was sent; it is ignored."""
+    if returned.salvaged:
+        yield Message("handover.salvaged", {"file": returned.path.name})
+        return
     if not returned.sent:
         yield Message("handover.cannot_compare", {"sheet": returned.answer_sheet})
         return

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from checks.history import schema
 from checks.history.answers import ACCEPTED, Verdict, add_verdict, verdicts
-from checks.history.reading import RunHead, heads
+from checks.history.reading import RunHead, document, heads
 from checks.model import ConfigurationError, Fault, Message, Outcome
+from checks.values.dates import parse_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +49,7 @@ class Decided:
 class _Finding(NamedTuple):
     """A finding as a run lists it."""
 
+    run_id: int
     finding: str
     school: str
     message: str
@@ -58,7 +60,8 @@ def decide(
 ) -> tuple[list[Decided], list[RunHead]]:
     """Records ``rulings``, all or none, and gives the current runs that do not follow from them yet.
 
-    Raises ConfigurationError with every finding that the current runs do not list, or that is named ambiguously.
+    Raises ConfigurationError with every finding that the current runs do not list, or that is named ambiguously, or
+    that cannot be accepted because its record has no date.
     """
     with history.writing() as connection:
         current = [run for run in heads(connection, series=series) if run.current]
@@ -78,7 +81,7 @@ def decide(
 def _found(connection: Connection, runs: Sequence[int], rulings: Sequence[Ruling]) -> list[_Finding]:
     """The newest row of each finding."""
     table = schema.findings.c
-    names = (table.finding, table.school, table.message)
+    names = (table.run_id, table.finding, table.school, table.message)
     found: list[_Finding] = []
     faults: list[Fault] = []
     for ruling in rulings:
@@ -86,13 +89,23 @@ def _found(connection: Connection, runs: Sequence[int], rulings: Sequence[Ruling
         query = select(*names).where(table.run_id.in_(runs), table.finding.startswith(start, autoescape=True))
         rows = {row.finding: _Finding(*row) for row in connection.execute(query.order_by(table.run_id))}
         if len(rows) == 1 and len(start) >= _SHORTEST:
-            found.extend(rows.values())
+            (row,) = rows.values()
+            found.append(row)
+            if ruling.verdict == ACCEPTED and _undated(connection, row):
+                faults.append(Fault(Message("handover.no_date", {"finding": row.finding, "message": row.message})))
         else:
             key = "which_finding" if rows else "no_finding"
             faults.append(Fault(Message(f"handover.{key}", {"finding": start, "known": "、".join(sorted(rows)[:5])})))
     if faults:
         raise ConfigurationError(faults)
     return found
+
+
+def _undated(connection: Connection, row: _Finding) -> bool:
+    """Whether it is about a record without a readable date, which belongs to no month whatever is decided of it."""
+    evidence = document(connection, row.run_id, "evidence") or {"id": [], "date": []}
+    days = dict(zip(evidence["id"], evidence["date"], strict=True))
+    return row.finding in days and parse_date(days[row.finding] or "") is None
 
 
 def _to_judge_again(connection: Connection, runs: Sequence[RunHead], decided: dict[str, str]) -> list[RunHead]:

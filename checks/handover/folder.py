@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import io
 import os
@@ -28,13 +29,15 @@ if TYPE_CHECKING:
 
 FOLDER, MANIFEST, ARCHIVE = "handoff", "manifest.csv", "handoff.zip"
 _MANIFEST_COLUMNS = ("file", "sha256", "unit", "key", "name", "region", "findings", "receipt", "deadline")
+_MOST_HELD = 9
 DAYS_TO_ANSWER = 10
 """The deadline where none is given: so many days after the audit was run."""
 
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """What was written: ``left_over`` are the ids of findings that belong to no school."""
+    """What was written: ``folder`` is another than DIR/handoff where a file there is held open; ``left_over`` are the
+    ids of findings that belong to no school."""
 
     folder: Path
     deadline: date
@@ -43,9 +46,15 @@ class HandedOver:
     findings: int
     left_over: list[str]
 
+    @property
+    def held_open(self) -> bool:
+        """Whether a file of the earlier hand-over was held open, so that this one stands beside it."""
+        return self.folder.name != FOLDER
+
 
 def hand_over(audit_folder: Path, deadline: date | None = None) -> HandedOver:
-    """Writes ``audit_folder``/handoff, whole or not at all, in place of an earlier one; other files there stay.
+    """Writes ``audit_folder``/handoff, whole or not at all, in place of an earlier one; other files there stay. Where a
+    file of the earlier one is held open (on Windows) it stays as it is, and the new one goes to handoff-2.
 
     Raises ConfigurationError where the folder holds no audit, the deadline is no date to come after it, or nothing
     can be written.
@@ -58,34 +67,46 @@ def hand_over(audit_folder: Path, deadline: date | None = None) -> HandedOver:
     sending = Sending(audit, deadline)
     out = audit_folder.resolve() / FOLDER
     try:
-        _publish(sending, found, out)
+        folder = _publish(sending, found, out)
     except OSError as error:
         raise _fault("handover.cannot_write", folder=out, why=error.strerror or type(error).__name__) from error
     schools = [one for one in found if one.unit is Unit.SCHOOL]
     asked = sum(len(one.to_answer) for one in schools)
-    return HandedOver(out, deadline, len(schools), len(found) - len(schools), asked, [row["id"] for row in rest])
+    return HandedOver(folder, deadline, len(schools), len(found) - len(schools), asked, [row["id"] for row in rest])
 
 
 def _fault(key: str, **values: object) -> ConfigurationError:
     return ConfigurationError([Fault(Message(key, {name: str(value) for name, value in values.items()}))])
 
 
-def _publish(sending: Sending, found: list[Recipient], out: Path) -> None:
-    ours = {MANIFEST, ARCHIVE, *(row.get("file", "") for row in _manifest_rows(out))}
-    recover_folder(out, ours)
+def _publish(sending: Sending, found: list[Recipient], out: Path) -> Path:
+    """Writes the set and puts it in place; gives the folder where it now is."""
     new = beside(out, "new")
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
     try:
-        names = _write(sending, found, new)
-        swap_folder(new, out, ours | names)
+        return _put(new, out, _write(sending, found, new))
     finally:
         shutil.rmtree(new, ignore_errors=True)
 
 
+def _put(new: Path, out: Path, names: set[str]) -> Path:
+    """Moves the new set to ``out``, or to the first folder after it where no file is held open."""
+    for other in (out, *(out.with_name(f"{out.name}-{number}") for number in range(2, _MOST_HELD + 1))):
+        ours = names | {row.get("file", "") for row in _manifest_rows(other)}
+        try:
+            recover_folder(other, ours)
+            swap_folder(new, other, ours)
+        except PermissionError:
+            continue
+        return other
+    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
 def deadline_of(audit_folder: Path) -> date | None:
     """Until when what was handed over from ``audit_folder`` is to be answered; None where nothing was."""
-    told = [row["deadline"] for row in _manifest_rows(audit_folder / FOLDER) if row.get("deadline")]
+    folders = audit_folder.glob(f"{FOLDER}*")
+    told = [row["deadline"] for folder in folders for row in _manifest_rows(folder) if row.get("deadline")]
     try:
         return date.fromisoformat(max(told)) if told else None
     except ValueError:

@@ -51,13 +51,15 @@ class Answered:
 class Returned:
     """A returned workbook. ``error`` says why there is nothing to be had from it.
 
-    ``tables`` are the sheets as sheet → key of a row → header → text, ``rows`` where those rows stand; ``sent`` is what
-    stood in the locked cells, as ``tables``; empty where the hidden sheet is gone.
+    ``salvaged``: the file is damaged, and this is what could be had of it. ``tables`` are the sheets as sheet → key of
+    a row → header → text, ``rows`` where those rows stand; ``sent`` is what stood in the locked cells, as ``tables``;
+    empty where the hidden sheet is gone.
     """
 
     path: Path
     sha256: str = ""
     error: Message | None = None
+    salvaged: bool = False
     period: str = ""
     code: str = ""
     deadline: str = ""
@@ -77,6 +79,7 @@ def read_returned(paths: Sequence[Path]) -> list[Returned]:
             one.error = Message(content["error"], {"file": path.name, **content.get("values", {})})
         else:
             one.sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+            one.salvaged = content.get("salvaged", False)
             _take(one, content["sheets"])
         found.append(one)
     return found

@@ -173,4 +173,4 @@ def quantity(audit: Audit, target: str, value: str) -> Cell:
     if not value:
         return None
     metric = METRICS.get(audit.metrics.get(target, ""))
-    return Percent(float(value)) if metric is not None and metric.ratio else plain_number(float(value))
+    return Percent(float(value)) if metric is not None and metric.is_share else plain_number(float(value))

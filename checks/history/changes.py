@@ -10,11 +10,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from sqlalchemy import select
 
 from checks.changes import Change, State
 from checks.history import schema
 from checks.history.fetch import fetch
+from checks.masking import without_names
 from checks.model import Outcome
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from checks.history.reading import RunHead
+    from checks.masking import Mask
 
 Matter = tuple[str, str, str]
 """Rule or target, kind of unit, unit id; of a record in no known room its school stands for the unit."""
@@ -35,7 +38,9 @@ OVER = frozenset((Outcome.PASSED, Outcome.ON_TRACK, Outcome.OPEN))
 class Standing:
     """How things stand in this run: its findings and measurements as plain rows, and what is still judged.
 
-    ``aliases`` leads from the former unit ids of schools without codes to the present ones.
+    ``aliases`` leads from the former unit ids of schools without codes to the present ones. ``withdrawn`` are the ids
+    of its findings that are waived because the bureau accepted a dispute. ``names`` hides those of teachers in what
+    earlier runs said.
     """
 
     findings: Sequence[Mapping[str, Any]]
@@ -43,6 +48,8 @@ class Standing:
     targets: frozenset[str]
     rules: frozenset[str]
     aliases: Mapping[str, str]
+    withdrawn: frozenset[str] = frozenset()
+    names: Mask | None = None
 
 
 def matter_of(finding: Mapping[str, Any], aliases: Mapping[str, str]) -> Matter:
@@ -56,7 +63,7 @@ def compare(connection: Connection, now: Standing, runs: Sequence[RunHead]) -> l
 
     Repeat offenders come first: those who have been at it longest, then in the order of the findings.
     """
-    before = _findings(connection, runs[0].id) if runs else []
+    before = _masked(_as_first_said(connection, runs[0]), now.names) if runs else []
     matters = {matter_of(one, now.aliases) for one in now.findings if one["outcome"] != Outcome.WAIVED}
     running = running_for(connection, matters, runs, now.aliases)
     said = _last_said(before, now.aliases)
@@ -87,9 +94,28 @@ def running_for(
     return lasted
 
 
-def _findings(connection: Connection, run_id: int) -> list[dict[str, Any]]:
-    table = schema.findings
-    return fetch(connection, select(table).where(table.c.run_id == run_id).order_by(table.c.position))
+def _as_first_said(connection: Connection, run: RunHead) -> list[dict[str, Any]]:
+    """The findings of ``run``. One that an amended report of the period waives stands as it stood before: that it was
+    withdrawn is news to whoever read the first report."""
+    table, runs = schema.findings, schema.runs
+    found = fetch(connection, select(table).where(table.c.run_id == run.id).order_by(table.c.position))
+    period = [runs.c[name] == getattr(run, name) for name in ("series", "period_from", "period_to")]
+    superseded = select(runs.c.id).where(*period, runs.c.id < run.id)
+    query = select(table.c.finding, table.c.outcome).where(
+        table.c.run_id.in_(superseded), table.c.outcome != str(Outcome.WAIVED)
+    )
+    first = {row.finding: row.outcome for row in connection.execute(query)} if run.supersedes else {}
+    for one in found:
+        if one["outcome"] == Outcome.WAIVED:
+            one["outcome"] = first.get(one["finding"], one["outcome"])
+    return found
+
+
+def _masked(findings: list[dict[str, Any]], names: Mask | None) -> list[dict[str, Any]]:
+    if names is None or not findings:
+        return findings
+    frame = without_names(pd.DataFrame(findings, dtype=object), names)
+    return [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False, name=None)]
 
 
 def _last_said(before: Iterable[Mapping[str, Any]], aliases: Mapping[str, str]) -> dict[Matter, Mapping[str, Any]]:
@@ -128,8 +154,8 @@ def _line(
     about_unit = finding["rule"] in now.targets
     months = running.get(matter, 0)
     if finding["outcome"] == Outcome.WAIVED:
-        withdrawn = answers.get(finding["id"]) is State.WITHDRAWN
-        state, months = (State.WITHDRAWN if withdrawn else State.WAIVED), 0
+        told = about_unit and last is not None and last["outcome"] == Outcome.WAIVED
+        state, months = State.WITHDRAWN if finding["id"] in now.withdrawn and not told else State.WAIVED, 0
     else:
         of_last = last["finding"] if last is not None and about_unit else ""
         answered = answers.get(finding["id"]) or answers.get(of_last)

@@ -7,22 +7,24 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from sqlalchemy import select
 
 from checks.changes import Change, Changes, Point, State, Trend
-from checks.history import changes, schema, trend
+from checks.decisions import Decisions
+from checks.history import changes, ranks, schema, trend
 from checks.history.answers import accepted
 from checks.history.database import exists, open_history
 from checks.history.fetch import fetch
-from checks.history.reading import earlier
+from checks.history.reading import document, earlier
 from checks.history.record import UNIT_COLUMNS, kind_of, record_of, series_of
 from checks.history.store import store
-from checks.model import Message, Span
+from checks.masking import without_names
+from checks.model import Message, Outcome, Span, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    import pandas as pd
     from numpy.typing import NDArray
     from sqlalchemy import Connection
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from checks.decisions import Decision
     from checks.history.database import History
     from checks.history.reading import RunHead
+    from checks.masking import Mask
     from checks.model import Period
     from checks.result import AuditResult
 
@@ -89,10 +92,11 @@ class Memory:
             runs = earlier(
                 connection, series_of(result), run.period.span.start.isoformat(), kind=kind_of(run.period.span)
             )
-            standing = _standing(result)
+            names = result.names and result.names.knowing(_names(connection, runs))
+            standing = _standing(result, accepted(connection), names, _teachers(connection, names))
             shown = list(reversed(runs[: trend.PERIODS - 1]))
             lines = changes.compare(connection, standing, runs)
-            units = trend.trends(connection, standing.measurements, run.period.name, shown)
+            units = trend.trends(connection, standing.measurements, run.period.name, shown, standing.aliases)
             return Changes(
                 periods=(*(one.period for one in shown), run.period.name),
                 previous=runs[0].period if runs else None,
@@ -101,6 +105,7 @@ class Memory:
                 targets=tuple(_district(connection, result, shown)),
                 units=tuple(units),
                 sightings_kept=result.sightings is not None,
+                ranks=tuple(ranks.with_before(ranks.ranks(result), _places(connection, runs))),
             )
 
     def keep(self, result: AuditResult) -> int:
@@ -113,17 +118,53 @@ class Memory:
         return earlier(connection, series_of(config), period.span.start.isoformat())
 
 
+def _places(connection: Connection, runs: Sequence[RunHead]) -> Any:
+    return document(connection, runs[0].id, ranks.DOCUMENT) if runs else None
+
+
 def _span(run: RunHead) -> Span:
     return Span(date.fromisoformat(run.period_from), date.fromisoformat(run.period_to))
 
 
-def _standing(result: AuditResult) -> changes.Standing:
+def _names(connection: Connection, runs: Sequence[RunHead]) -> Iterator[str]:
+    """The teachers that what is said of the run before may name: those in its evidence, and those who were judged."""
+    evidence = document(connection, runs[0].id, "evidence") if runs else None
+    yield from filter(None, (evidence or {}).get("teacher", ()))
+    yield from connection.execute(select(schema.units.c.unit_name).where(schema.units.c.unit == Unit.TEACHER)).scalars()
+
+
+def _teachers(connection: Connection, names: Mask | None) -> dict[str, str]:
+    """Teachers are known by their names, so a code is a new unit unless it is told whose it is."""
+    if names is None:
+        return {}
+    query = select(schema.units).where(schema.units.c.unit == Unit.TEACHER)
+    units = pd.DataFrame(fetch(connection, query), columns=[one.name for one in schema.units.c], dtype=object)
+    return dict(zip(units["unit_id"], without_names(units, names)["unit_id"], strict=True))
+
+
+def _standing(
+    result: AuditResult, accepted: Sequence[Decision], names: Mask | None, teachers: Mapping[str, str]
+) -> changes.Standing:
     return changes.Standing(
         findings=_rows(result.findings),
         measurements=_rows(result.measurements),
         targets=frozenset(one.id for one in result.targets),
         rules=frozenset(one.id for one in result.rules if one.outcome != "not-applicable"),
-        aliases=_aliases(result),
+        aliases={**_aliases(result), **teachers},
+        names=names,
+        withdrawn=_withdrawn(result, Decisions(accepted)),
+    )
+
+
+def _withdrawn(result: AuditResult, decisions: Decisions) -> frozenset[str]:
+    """The findings that are waived by a decision: about a record by their ids, about a unit by its days."""
+    windows = {one.id: one.window for one in result.targets}
+    waived = _rows(result.findings[result.findings["outcome"] == Outcome.WAIVED])
+    return frozenset(
+        one["id"]
+        for one in waived
+        if one["id"] in decisions.findings
+        or decisions.waiver(one["rule"], one["unit"], one["unit_id"], windows.get(one["rule"])) is not None
     )
 
 

@@ -12,8 +12,6 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from pydantic import BaseModel
-
 
 def plain(value: Any) -> Any:
     """``value`` as JSON data: models and dataclasses by field, exact numbers and days as text, sets sorted."""
@@ -26,8 +24,6 @@ def plain(value: Any) -> Any:
             return value if math.isfinite(value) else None
         case Fraction() | date() | time():
             return str(value)
-        case BaseModel():
-            return {name: plain(getattr(value, name)) for name in type(value).model_fields}
         case Mapping():
             return {str(key): plain(one) for key, one in value.items()}
         case set() | frozenset():
@@ -36,6 +32,8 @@ def plain(value: Any) -> Any:
             return [plain(one) for one in value]
     if dataclasses.is_dataclass(value):
         return {one.name: plain(getattr(value, one.name)) for one in dataclasses.fields(value)}
+    if hasattr(value, "__pydantic_fields__"):  # a model; who only looks back need not wait for pydantic
+        return {name: plain(getattr(value, name)) for name in type(value).__pydantic_fields__}
     raise TypeError(f"no plain form for {type(value).__name__}")
 
 

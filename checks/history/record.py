@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from checks.history import ranks
 from checks.history.plain import pack
 
 if TYPE_CHECKING:
@@ -141,10 +142,13 @@ def _documents(result: AuditResult) -> dict[str, bytes]:
         "usage": _columns(result.usage),
         "days": _columns(result.days),
         "evidence": _columns(result.evidence),
+        ranks.DOCUMENT: ranks.places(ranks.ranks(result)),
     }
     if result.basis is not None:
         basis = result.basis
         documents["basis"] = {name: getattr(basis, name) for name in basis.__slots__ if name != "register"}
+    if result.run.mask is not None:
+        documents["mask"] = result.run.mask
     return {name: pack(content) for name, content in documents.items()}
 
 

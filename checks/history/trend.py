@@ -41,10 +41,11 @@ def unit_trend(
 ) -> list[tuple[Mapping[str, Any], Point]]:
     """What each unit whose id or name is ``unit`` reached under ``target``: the unit as it was then, and the period."""
     units, table = schema.units, schema.measurements
+    who = select(units.c.id).where(or_(units.c.unit_id == unit, units.c.unit_name == unit))
     query = (
         select(table, *(one for one in units.c if one.name != "id"))
         .join(units, table.c.unit_key == units.c.id)
-        .where(table.c.target == target, or_(units.c.unit_id == unit, units.c.unit_name == unit))
+        .where(table.c.unit_key.in_(who), table.c.target == target)
     )
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in fetch(connection, query):
@@ -53,13 +54,18 @@ def unit_trend(
 
 
 def trends(
-    connection: Connection, measurements: Iterable[Mapping[str, Any]], period: str, runs: Sequence[RunHead]
+    connection: Connection,
+    measurements: Iterable[Mapping[str, Any]],
+    period: str,
+    runs: Sequence[RunHead],
+    aliases: Mapping[str, str],
 ) -> list[Trend]:
     """Every unit of ``measurements`` (those of this run) over ``runs`` (earlier ones, oldest first) and ``period``.
 
-    Whoever has fallen short longest comes first, then in the order of the measurements.
+    ``aliases`` leads from former unit ids to the present ones. Whoever has fallen short longest comes first, then in
+    the order of the measurements.
     """
-    before = [_by_unit(connection, run.id) for run in runs]
+    before = [_by_unit(connection, run.id, aliases) for run in runs]
     found = []
     for row in measurements:
         key = (row["target"], row["unit"], row["unit_id"])
@@ -83,14 +89,17 @@ def short_for(points: Sequence[Point]) -> int:
     return months
 
 
-def _by_unit(connection: Connection, run_id: int) -> dict[tuple[str, str, str], Mapping[str, Any]]:
+def _by_unit(
+    connection: Connection, run_id: int, aliases: Mapping[str, str]
+) -> dict[tuple[str, str, str], Mapping[str, Any]]:
     table, units = schema.measurements.c, schema.units.c
     query = (
         select(table.target, units.unit, units.unit_id, table.actual, table.required, table.rate, table.outcome)
         .join(schema.units, table.unit_key == units.id)
         .where(table.run_id == run_id)
     )
-    return {(row["target"], row["unit"], row["unit_id"]): row for row in fetch(connection, query)}
+    rows = fetch(connection, query)
+    return {(row["target"], row["unit"], aliases.get(row["unit_id"], row["unit_id"])): row for row in rows}
 
 
 def _district(period: str, row: Mapping[str, Any]) -> Point:

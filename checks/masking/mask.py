@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _ALPHABET = "0123456789bcdfghjkmnpqrstvwxz"
 """No vowels, so that no code spells a name."""
 _LENGTH = 7
+_CODE = re.compile(rf"T-[{_ALPHABET}]{{{_LENGTH}}}")
 _SEPARATORS = re.compile(r"[、,，/;；&+＋|]")
 _TITLES = re.compile(r"(老师|教师)$")
 _GAP = r"[\s\u00b7]*"
@@ -42,11 +43,20 @@ class Mask:
         self._names = {normal(name) for name in names}
         self._codes = {normal(code) for code in codes}
         self._schools = schools or {}
-        self._words = "\n".join([*words, *(text for entry in catalogue().values() for text in entry.values())])
+        self._own_words = tuple(words)
+        own = catalogue().values()
+        self._words = "\n".join([*self._own_words, *(text for entry in own for text in entry.values())])
         self._latin_words = set(_LATIN.findall(self._words))
 
+    def knowing(self, names: Iterable[str]) -> Mask:
+        """This mask, for further names; codes among them are none."""
+        further = {name for name in names if not _CODE.fullmatch(name)}
+        return Mask(self._key, self._names | further, self._codes, self._schools, self._own_words)
+
     def code(self, school: str, name: str) -> str:
-        """``T-`` and seven signs."""
+        """``T-`` and seven signs; a code stays what it is."""
+        if _CODE.fullmatch(name):
+            return name
         content = f"{self._schools.get(normal(school), normal(school))}\n{normal(name)}".encode()
         number = int.from_bytes(blake2b(content, key=self._key, digest_size=8).digest())
         signs = ""

@@ -1,14 +1,17 @@
-"""The charts, native to the spreadsheet: schools against the target line, the weeks of the term."""
+"""The charts, native to the spreadsheet: schools against the target line, the weeks of the term, the trend."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from openpyxl.chart import BarChart, LineChart, Reference, Series
+from openpyxl.chart.data_source import StrRef
+from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RichTextProperties
+from openpyxl.utils import quote_sheetname
 
 from checks.report.sheet import header_row
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 MOST_SCHOOLS = 40
 MOST_TARGETS = 3
 _BARS = ("4A7FB5", "8FB8DE", "C2D5E8")
+_TRENDS = ("2F6F9F", "D98F3F", "5B8C5A")
 _LINE = "B42318"
 
 
@@ -66,6 +70,27 @@ def chart_of_weeks(sheet: Any, table: Table) -> Any | None:
     return bars
 
 
+def chart_of_trend(sheet: Any, table: Table, targets: int) -> Any | None:
+    """Lines of the district's rate from period to period, over the first ``targets`` rows of the table of trends; None
+    where there is but one period."""
+    rates = [number for number, column in enumerate(table.columns, 1) if column.key.startswith("rate-")]
+    if len(rates) < 2:
+        return None
+    header = header_row(table)
+    chart = LineChart()
+    for at in range(min(targets, MOST_TARGETS)):
+        row = header + 1 + at
+        series = Series(Reference(sheet, min_col=rates[0], max_col=rates[-1], min_row=row))
+        series.tx = SeriesLabel(strRef=StrRef(f"{quote_sheetname(sheet.title)}!$A${row}"))
+        series.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=_TRENDS[at], w=28_000))
+        series.marker.symbol, series.smooth = "circle", False
+        chart.series.append(series)
+    chart.set_categories(Reference(sheet, min_col=rates[0], max_col=rates[-1], min_row=header))
+    _lay_out(chart, "0%")
+    chart.title, chart.width, chart.height = None, 18, 9
+    return chart
+
+
 def _bars(sheet: Any, columns: list[int], first: int, last: int, number_format: str) -> Any:
     chart = BarChart()
     chart.type, chart.gapWidth, chart.overlap = "col", 60, 0
@@ -73,14 +98,19 @@ def _bars(sheet: Any, columns: list[int], first: int, last: int, number_format: 
         series = Series(Reference(sheet, min_col=number, min_row=first, max_row=last), title_from_data=True)
         series.graphicalProperties = GraphicalProperties(solidFill=colour, ln=LineProperties(noFill=True))
         chart.series.append(series)
+    _lay_out(chart, number_format, rotation=-2_700_000)
+    return chart
+
+
+def _lay_out(chart: Any, number_format: str, rotation: int | None = None) -> None:
+    """Legend on top, both axes in small print from 0 on, the names below turned by ``rotation``."""
     chart.legend.position = "t"
     chart.legend.txPr = _small()
     chart.x_axis.delete = chart.y_axis.delete = False
-    chart.x_axis.txPr, chart.y_axis.txPr = _small(rotation=-2_700_000), _small()
+    chart.x_axis.txPr, chart.y_axis.txPr = _small(rotation=rotation), _small()
     chart.y_axis.number_format, chart.y_axis.scaling.min = number_format, 0
     chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="E4E7EB"))
     chart.plot_visible_only = False
-    return chart
 
 
 def _target_line(sheet: Any, column: int, first: int, last: int) -> Any:

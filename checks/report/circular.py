@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from checks.figures import number, percent
-from checks.model import DUE, Unit
+from checks.figures import percent
+from checks.model import DUE, Outcome, Unit
 from checks.report import conclusion
 from checks.report.facts import Facts, schools_in
+from checks.report.groups import schools_due
+from checks.report.league import spoken
 from checks.report.page import numbered
+from checks.report.since import headline
 from checks.report.standing import ranking
 from checks.report.tables import Kind, shown
 from checks.report.view import unit_name
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     from checks.result import AuditResult
 
 NAMED = 5
-MOST_RANKED = 100
+MOST_RANKED = 500
 MOST_MISSED = 30
 MOST_UNUSED = 20
 """How many schools or rooms are named: best and worst, ranked, short of a requirement, never used."""
@@ -82,11 +85,7 @@ class Teller:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         self._result = facts.result
-        self._targets = [
-            target
-            for target in self._result.targets
-            if target.total.due and any(group.by == "school" and group.due for group in target.rollups)
-        ]
+        self._targets = [target for target in self._result.targets if schools_due(target)]
 
     def notice(self) -> Notice:
         """All of it, in the order in which it is read."""
@@ -124,7 +123,10 @@ class Teller:
             self._say("see_appendix", title=target.title, number=number)
             for number, target in enumerate(self._ranked_targets(), 1)
         ]
-        return Section(self._say("ranking"), lines or [self._say("no_ranking")])
+        return Section(
+            self._say("ranking"),
+            [*spoken(self._facts, {one.id for one in self._ranked_targets()}), *lines] or [self._say("no_ranking")],
+        )
 
     def _appendix(self, place: int, target: TargetResult) -> Appendix:
         table = ranking(self._facts, target)
@@ -154,7 +156,7 @@ class Teller:
         """The last of each ranking, of those that do not attain; then every school that falls short of anything."""
         lines = []
         short: dict[str, list[str]] = {}
-        for target in self._targets:
+        for target in self._due_now():
             groups = [group for group in self._groups(target) if group.attained < group.due]
             if groups and target in self._ranked_targets():
                 worst = groups[: -NAMED - 1 : -1]
@@ -176,7 +178,7 @@ class Teller:
         lines = []
         for target in self._result.targets:
             rows = [row for row in self._facts.rows_of(target.id) if row["outcome"] in DUE and row["actual"] == 0]
-            if not rows or self._facts.is_limit(target.id):
+            if not rows or self._facts.is_limit(target.id) or self._facts.is_stock(target.metric):
                 continue
             units = self._facts.words.units(len(rows), target.unit)
             if target.unit == Unit.TEACHER:
@@ -188,29 +190,12 @@ class Teller:
         return Section(self._say("unused"), lines or [self._say("nobody_unused")])
 
     def _changes(self) -> Section:
-        """The district's rates beside those of the period before."""
-        changes = self._result.changes
-        lines = []
-        for trend in changes.targets if changes is not None else ():
-            if trend.before is None or trend.change is None or trend.before.rate is None or trend.now.rate is None:
-                continue
-            points = number(abs(trend.change) * 100)
-            direction = "same" if points == "0" else "up" if trend.change > 0 else "down"
-            lines.append(
-                self._say(
-                    "changed",
-                    title=self._facts.titles.get(trend.target, trend.target),
-                    period=trend.before.period,
-                    before=percent(trend.before.rate),
-                    now=percent(trend.now.rate),
-                    change=self._say(direction, points=points),
-                )
-            )
-        return Section(self._say("changes"), lines or [self._say("first_run")])
+        """What is new, goes on or is over since the period before; who goes on longest; how the rates moved."""
+        return Section(self._say("changes"), headline(self._facts, teachers=False) or [self._say("first_run")])
 
     def _demands(self) -> Section:
         lines = []
-        groups = [group for target in self._targets for group in self._groups(target)]
+        groups = [group for target in self._due_now() for group in self._groups(target)]
         missed = {group.name for group in groups if group.attained < group.due}
         if missed:
             lines.append(self._say("demand_failed", schools=len(missed)))
@@ -222,13 +207,17 @@ class Teller:
         return Section(self._say("demands"), list(numbered(lines)))
 
     def _ranked_targets(self) -> list[TargetResult]:
-        """Limits are left out: to keep below one is no merit."""
-        return [target for target in self._targets if not self._facts.is_limit(target.id)]
+        """Limits are left out, to keep below one is no merit; and stock figures, of which only who lacks is named."""
+        facts = self._facts
+        return [one for one in self._targets if not facts.is_limit(one.id) and not facts.is_stock(one.metric)]
+
+    def _due_now(self) -> list[TargetResult]:
+        """Nobody is called short of what is not due yet."""
+        return [target for target in self._targets if target.outcome not in (Outcome.OPEN, Outcome.ON_TRACK)]
 
     def _groups(self, target: TargetResult) -> list[GroupResult]:
         """The target's schools, the best rate first."""
-        groups = [group for group in target.rollups if group.by == "school" and group.due]
-        return sorted(groups, key=lambda group: (-(group.rate or 0), group.name))
+        return sorted(schools_due(target), key=lambda group: (-(group.rate or 0), group.name))
 
     def _schools(self, groups: Sequence[GroupResult]) -> str:
         return self._facts.words.listed(

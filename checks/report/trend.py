@@ -89,7 +89,7 @@ def changes_sheet(facts: Facts) -> Table | None:
     rows = [_change_row(facts, one) for one in changes.findings[:SHEET_ROWS]]
     notes = (*sentences(facts, changes), _say(facts, "note_changes"))
     table = Table("changes", _say(facts, "sheet_changes"), columns, rows, notes, len(changes.findings))
-    return _with_cap(facts, table, "changes.csv")
+    return with_cap(facts, table, "changes.csv")
 
 
 def trend_sheet(facts: Facts) -> Table | None:
@@ -112,9 +112,10 @@ def trend_sheet(facts: Facts) -> Table | None:
     )
     every = (*changes.targets, *changes.units)
     rows = [_trend_cells(facts, one, changes.periods) for one in every[:SHEET_ROWS]]
-    notes = (*sentences(facts, changes)[:1], _say(facts, "note_trend"))
+    drawn = (_say(facts, "note_chart"),) if len(changes.periods) > 1 else ()
+    notes = (*sentences(facts, changes)[:1], _say(facts, "note_trend"), *drawn)
     table = Table("trend", _say(facts, "sheet_trend"), columns, rows, notes, len(every))
-    return _with_cap(facts, table, "trend.csv")
+    return with_cap(facts, table, "trend.csv")
 
 
 def sentences(facts: Facts, changes: Changes) -> tuple[str, ...]:
@@ -214,7 +215,8 @@ def _say(facts: Facts, key: str, **values: object) -> str:
     return text(f"history.{key}", facts.words.lang, **values)
 
 
-def _with_cap(facts: Facts, table: Table, file: str) -> Table:
+def with_cap(facts: Facts, table: Table, file: str) -> Table:
+    """``table`` with a note where the sheet cannot hold all that is in ``file``."""
     if table.total <= SHEET_ROWS:
         return table
     return table.with_note(_say(facts, "capped", total=table.total, limit=SHEET_ROWS, file=file))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import os
 import zipfile
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from checks.handover.folder import hand_over
+from checks.handover.folder import deadline_of, hand_over
 from checks.model import ConfigurationError
 from tests.handover.audits import finding, measurement, write
 
@@ -163,6 +164,25 @@ def test_a_school_that_is_no_longer_due_goes(handed: Path) -> None:
     write(handed.parent, FINDINGS, MEASUREMENTS[:2])
     hand_over(handed.parent, date(2023, 7, 10))
     assert not (handed / "2100000003 丙小学.xlsx").exists()
+
+
+def test_held_open_it_goes_beside(handed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = {path.name: path.read_bytes() for path in handed.iterdir()}
+    rename = os.rename
+
+    def held_open(source: Any, target: Any) -> None:
+        if str(source) == str(handed):
+            raise PermissionError(13, "in use")
+        rename(source, target)
+
+    monkeypatch.setattr(os, "rename", held_open)
+    for school in (B, A):  # the second time handoff-2 is there already
+        write(handed.parent, [finding(1, *school)], [measurement(*school, "西区")])
+        done = hand_over(handed.parent, date(2023, 7, 20))
+        assert (done.folder.name, done.held_open) == ("handoff-2", True)
+        assert sum(path.suffix == ".xlsx" for path in done.folder.iterdir()) == 2
+    assert {path.name: path.read_bytes() for path in handed.iterdir()} == before
+    assert deadline_of(handed.parent) == date(2023, 7, 20)
 
 
 @pytest.mark.parametrize("gone", ["audit.json", "findings.csv", "measurements.csv"])

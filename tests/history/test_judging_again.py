@@ -126,3 +126,32 @@ def test_a_run_whose_personal_data_are_gone_cannot_be_judged_again(kept: Path, t
         purge(history, date(2023, 4, 1), "2026-01-01T00:00:00+08:00")
     with pytest.raises(ConfigurationError, match=r"judge\.no_basis"):
         judged(tmp_path, small.RULES + TARGETS)
+
+
+SENT = "inputs: {register: register.csv, sources: [{name: 手工, files: [logs/*]}, {name: 平台, files: [export.csv]}]}"
+EXPECTED = "expected: {手工: {schools: [甲小学]}, 平台: [乙小学]}\n"
+
+
+def test_rooms_without_data_and_rooms_without_use_are_judged_as_in_a_fresh_audit(tmp_path: Path) -> None:
+    """Of 乙小学 the platform sent nothing, though it was expected; A-3 was never used."""
+    district = small.district(tmp_path)
+    register = (tmp_path / "register.csv").read_text(encoding="utf-8")
+    (tmp_path / "register.csv").write_text(
+        register + "2134900001,甲小学,小学,东区,A-3,备用教室,2023-01-01\n", encoding="utf-8"
+    )
+    (tmp_path / "logs" / "三月.csv").write_text(
+        "".join(line for line in small.LOG.splitlines(keepends=True) if "乙小学" not in line), encoding="utf-8"
+    )
+    (tmp_path / "export.csv").write_text(small.HEADER + "甲小学,A-1,2023-03-09,1,语文,张一,三(1)班,自动登记\n", "utf-8")
+    rules = small.RULES.replace("inputs: {logs: [logs/*], register: register.csv}", SENT) + TARGETS + EXPECTED
+    district.rules.write_text(rules, encoding="utf-8")
+    memory = Memory(f"sqlite:///{tmp_path}/history.sqlite")
+    memory.keep(audit(district.rules, period="2023-03", memory=memory))
+    changed = rules.replace("window: period, required: 1}", "window: period, required: 2}")
+    again = judged(tmp_path, changed)
+    fresh = audit(tmp_path / "new.yaml", period="2023-03")
+    lessons = again.measurements[again.measurements["target"] == "lessons"].set_index("unit_id")["outcome"]
+    assert dict(lessons) == {"A-1": "passed", "A-2": "failed", "A-3": "failed", "B-1": "no-data"}
+    assert facts(again) == facts(fresh)
+    for name in ("findings", "measurements", "evidence", "usage", "days"):
+        assert records(getattr(again, name)) == records(getattr(fresh, name)), name

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from checks.model import Message
 
-ALONE = [name for name in NAMES if name not in ("changes.csv", "trend.csv")]
+ALONE = [name for name in NAMES if name not in ("changes.csv", "trend.csv", "ranks.csv")]
 """The set of a run without a history."""
 
 

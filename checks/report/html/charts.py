@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from checks.report.safe import visible, width
-from checks.report.tables import Percent, bare, shown
+from checks.report.tables import Kind, Percent, bare, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -152,6 +152,34 @@ def entries_chart(table: Table) -> Spec:
     )
     figures = base.mark_text(align="left", dx=4, color=_INK).encode(x="share:Q", text="shown:N")
     return _spec(alt.layer(bars, figures), height=alt.Step(30))
+
+
+def course_chart(table: Table) -> Spec:
+    """The rate and the attained share from period to period against the line of the target."""
+    series = [column for column in table.columns if column.kind is Kind.PERCENT]
+    points: list[Row] = [
+        {"at": at, "name": column.title, "figure": cell.rate, "text": shown(cell)}
+        for at, cells in enumerate(table.rows)
+        for column, cell in zip(table.columns, cells, strict=True)
+        if isinstance(cell, Percent) and math.isfinite(cell.rate)
+    ]
+    most = max([1.0, *(point["figure"] for point in points)])
+    figure = alt.Y(
+        "figure:Q", title=None, axis=alt.Axis(format="%", tickCount=5), scale=alt.Scale(domain=[0, most * 1.2])
+    )
+    colour = alt.Color(
+        "name:N",
+        scale=alt.Scale(domain=[column.title for column in series], range=[_KINDS["manual"], _GOOD]),
+        legend=alt.Legend(title=None, orient="top"),
+    )
+    names = _axis([period["period"] for period in _rows(table)], labelAngle=0)
+    base = alt.Chart(_data(points)).encode(
+        x=alt.X("at:O", title=None, axis=names, scale=alt.Scale(padding=0.4)), y=figure
+    )
+    lines = base.mark_line(point=True, strokeWidth=2).encode(color=colour)
+    figures = base.mark_text(dy=-9, color=_INK).encode(text="text:N")
+    target = alt.Chart(_data([{"figure": 1}])).mark_rule(color=_LINE, strokeWidth=1.5).encode(y=figure)
+    return _spec(alt.layer(target, lines, figures), height=180)
 
 
 def _rows(table: Table) -> list[Row]:

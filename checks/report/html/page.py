@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from checks.model import Outcome, Severity
+from checks.model import Outcome, Severity, Unit
 from checks.report import overview, standing, use
 from checks.report.detail import EVIDENCE_FIELDS
 from checks.report.facts import Facts
@@ -21,10 +21,11 @@ from checks.report.html.covered import not_covered
 from checks.report.html.drawing import Drawing
 from checks.report.html.listing import MOST_LISTED, as_data, explained, listed, unfolded
 from checks.report.safe import visible
+from checks.report.since import course, headline
 from checks.report.tables import Badge, Goal, Percent, bare, shown
 from checks.report.trend import changes_sheet, trend_sheet
 from checks.report.view import summarise
-from checks.texts import catalogue
+from checks.texts import catalogue, text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,7 +71,7 @@ class Page:
     def _text(self, drawn: dict[str, list[tuple[Table, Markup]]]) -> str:
         facts, script, style = self._facts, _asset("page.js"), _asset("page.css")
         summary = summarise(self._result)
-        text: str = (
+        written: str = (
             _environment()
             .get_template("page.html")
             .render(
@@ -86,6 +87,8 @@ class Page:
                 schools=_without(_cut(facts, overview.schools(facts)), "target_line"),
                 groups=_cut(facts, overview.groups(facts)),
                 changes=_changes(facts),
+                headline=headline(facts),
+                since=text("history.headline", facts.words.lang),
                 rules=overview.rules(facts),
                 waivers=overview.waivers(facts),
                 reconciliation=_cut(facts, overview.reconciliation(facts)),
@@ -99,16 +102,18 @@ class Page:
                 texts=as_data(_texts(facts)),
             )
         )
-        return text
+        return written
 
 
 def _figures(facts: Facts) -> dict[str, list[Figure]]:
     """The charts by section of the page; those without a number are left out."""
-    targets = facts.result.targets[:MOST_TARGETS]
+    targets = [target for target in facts.result.targets if target.unit != Unit.DISTRICT][:MOST_TARGETS]
     rankings = [standing.ranking(facts, target) for target in targets]
     distributions = [standing.distribution(facts, target) for target in targets]
     weekdays, weeks, entries = use.weekday_periods(facts), use.weeks(facts), use.entries(facts)
     free = use.free_days(facts)
+    changes = facts.result.changes
+    courses = [course(facts, trend) for trend in changes.targets[:MOST_TARGETS]] if changes is not None else []
     return {
         "ranking": [Figure(table, charts.ranking_chart(facts, table)) for table in rankings if table.rows],
         "distribution": [
@@ -119,6 +124,7 @@ def _figures(facts: Facts) -> dict[str, list[Figure]]:
             *([Figure(weekdays, charts.weekday_chart(weekdays))] if weekdays.rows else []),
             *([Figure(entries, charts.entries_chart(entries))] if entries.rows else []),
         ],
+        "trend": [Figure(table, charts.course_chart(table)) for table in courses if len(table.rows) > 1],
     }
 
 
