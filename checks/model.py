@@ -66,6 +66,9 @@ REGISTER_COLUMNS: tuple[str, ...] = (
 )
 """What a column of the register can mean; further columns are kept by their own names."""
 
+SEPARATOR = "、"
+"""Between the values that the parts of a unit have in one column: 小学、初中."""
+
 RULE_COLUMNS: dict[str, str] = {
     "school_code": "VARCHAR",
     "school": "VARCHAR",

@@ -76,8 +76,12 @@ def used(plan: Plan, period: Period, until: date, late_after: int, records: str)
 
 def window(records: str, target: Target, period: Period, until: date) -> str:
     """Whether a record is dated in a target's window, for its place ``r``."""
-    start = "r.term_from" if target.window == "term-to-date" else f"DATE '{period.span.start}'"
-    return f"{records}.date BETWEEN {start} AND DATE '{until}'"
+    starts = {
+        "period": f"DATE '{period.span.start}'",
+        "term-to-date": "r.term_from",
+        "year-to-date": f"DATE '{period.year.start}'",
+    }
+    return f"{records}.date BETWEEN {starts[target.window]} AND DATE '{until}'"
 
 
 def _unit_id(plan: Plan) -> str:
@@ -141,7 +145,7 @@ def _joins(plan: Plan) -> list[str]:
         plan.target.unit is Unit.TEACHER or not {"session", "lesson", "guest"}.isdisjoint(plan.metric.reads)
     ):
         joins.append(
-            "LEFT JOIN (SELECT rid, min(session_key) AS session_key, min(lesson_key) AS lesson_key,"
+            "LEFT JOIN (SELECT rid, min(joint_key) AS session_key, min(lesson_key) AS lesson_key,"
             " bool_or(guest) AS guest FROM sessions GROUP BY rid) AS s ON s.rid = c.rid"
         )
     if plan.staff and (plan.target.unit is Unit.TEACHER or "on_roll" in plan.metric.reads):

@@ -24,15 +24,22 @@ def table_faults(loaded: Loaded, side: Side) -> list[Fault]:
     entries = loaded.tree.root.get("targets") or ()
     for target, entry in zip(loaded.config.targets, entries, strict=True):
         for key, column, mark in _columns(target, entry):
-            table = side.table_of(target, column)
+            table = _table(side, target, key, column)
             known = side.columns(table)
             if column not in known:
                 values = {"table": table, "column": column, "hint": hint(column, known)}
                 faults.append(Fault(Message("tables.no-column", values), loaded.tree.place(mark)))
-            elif key != "rows" and table != "register" and (table, column) not in seen:
+            elif not _of_texts(target, key) and table != "register" and (table, column) not in seen:
                 seen.add((table, column))
                 faults += side.tables[table].number_faults(column)
     return faults
+
+
+def _table(side: Side, target: Target, key: str, column: str) -> str:
+    """The table in which a target looks for the column that one of its keys names; a ratio has both of one table."""
+    if key == "times":
+        return side.table_of_factor(target, column)
+    return side.table_of(target, target.column or column)
 
 
 def _columns(target: Target, entry: Map) -> Iterator[tuple[str, str, Mark]]:
@@ -43,6 +50,11 @@ def _columns(target: Target, entry: Map) -> Iterator[tuple[str, str, Mark]]:
             yield key, column, entry.values_at[key]
     for column in target.rows:
         yield "rows", column, entry["rows"].keys_at[column]
+
+
+def _of_texts(target: Target, key: str) -> bool:
+    """Where rows are picked or told apart by a column, it may hold any text."""
+    return key == "rows" or (key == "column" and target.metric == "rows")
 
 
 def _of_room(target: Target, key: str) -> bool:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from checks.model import Unit
+from checks.model import SEPARATOR, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from checks.register import Register, Room
-
-SEPARATOR = "、"
-"""Between the values of a unit whose rooms differ: a school with two stages is its own group, ``小学、初中``."""
 
 
 @dataclass(frozen=True, slots=True)

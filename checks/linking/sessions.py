@@ -2,8 +2,9 @@
 
 ``sessions`` has a row per record of an activity, or of a lesson in a shared form or with a session, partner or pair
 (several rows where it names several partners): rid, pair_id and side (0 the helping end, 1 the other; NULL without a
-pair), guest (BOOLEAN: the room listened), session_key (the same for all records of a session of a pair) and
-lesson_key (the same for all rooms that one lesson was taught to).
+pair), mutual (BOOLEAN: both ends of the pair are schools of ours, whose logs are asked for), guest (BOOLEAN: the room
+listened), session_key (the same for all records of a session of a pair), joint_key (the same for all pairs that take
+part in a session together) and lesson_key (the same for all rooms that one lesson was taught to).
 
 Records are of one session when they have the same session number and date. Without a number: the same pair (for
 ``lesson_key`` the same teacher), date, form and subject, and starts that follow each other within
@@ -14,14 +15,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from checks.model import Unit
 from checks.records.columns import put_map, quoted
 from checks.values.text import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from checks.engines.base import Engine
     from checks.tables import Side
+    from checks.tables.side import Pair
 
 MINUTES_APART = 20
 """Both ends start the same session this many minutes apart at most."""
@@ -38,7 +41,7 @@ def put_sessions(engine: Engine, side: Side, shared: Sequence[str]) -> None:
     engine.create(
         "teams",
         f"""
-SELECT d.rid, d.date, d.form, d.subject, {moment} AS moment, f.session, f.role, p.pair_id, p.side,
+SELECT d.rid, d.date, d.form, d.subject, {moment} AS moment, f.session, f.role, p.pair_id, p.side, p.mutual,
   CASE WHEN {joint} THEN COALESCE(d.teacher_code, d.teacher) END AS taught_by
 FROM described d LEFT JOIN further f ON f.rid = d.rid
 LEFT JOIN map_pair p ON {joint} AND p.school_key = COALESCE(d.school_code, d.school)
@@ -47,12 +50,16 @@ WHERE d.in_window AND NOT d.early AND d.kind IN ('lesson', 'activity') AND (d.ki
     )
     by_pair = _clustered("CASE WHEN pair_id IS NOT NULL THEN concat('pair ', pair_id) END")
     by_teacher = _clustered("CASE WHEN taught_by IS NOT NULL THEN concat('teacher ', taught_by) END")
-    engine.create(
-        "sessions",
-        "SELECT a.rid, a.pair_id, a.side, COALESCE(a.role, CASE a.side WHEN 0 THEN 'host' WHEN 1 THEN 'guest' END)"
-        f" = 'guest' AS guest, a.session_key, b.session_key AS lesson_key FROM ({by_pair}) a"
-        f" JOIN ({by_teacher}) b ON b.rid = a.rid AND b.pair_id IS NOT DISTINCT FROM a.pair_id",
+    each = (
+        "SELECT a.rid, a.pair_id, a.side, a.mutual,"
+        " COALESCE(a.role, CASE a.side WHEN 0 THEN 'host' WHEN 1 THEN 'guest' END) = 'guest' AS guest,"
+        " a.session_key, min(a.session_key) OVER (PARTITION BY a.rid) AS first_key, b.session_key AS lesson_key"
+        f" FROM ({by_pair}) a JOIN ({by_teacher}) b ON b.rid = a.rid AND b.pair_id IS NOT DISTINCT FROM a.pair_id"
     )
+    # a record that names several partners stands in the sessions of all those pairs, and so makes them one
+    joined = "min(first_key) OVER (PARTITION BY session_key) AS joint_key"
+    columns = "rid, pair_id, side, mutual, guest, session_key, lesson_key"
+    engine.create("sessions", f"SELECT {columns}, {joined} FROM ({each}) e")
 
 
 def _clustered(owner: str) -> str:
@@ -74,27 +81,27 @@ FROM (
 
 
 def _put_pairs(engine: Engine, side: Side, joint: str) -> None:
-    """Makes ``map_pair`` (school_key, raw_partner, raw_pair → pair_id, side) of what the records say."""
+    """Makes ``map_pair`` (school_key, raw_partner, raw_pair → pair_id, side, mutual) of what the records say."""
     said = engine.rows(
         "SELECT DISTINCT COALESCE(d.school_code, d.school), f.partner, f.pair FROM described d"
         f" LEFT JOIN further f ON f.rid = d.rid WHERE {joint} AND COALESCE(d.school_code, d.school) IS NOT NULL"
     )
+    ours = {unit.unit_id for unit in side.units(Unit.SCHOOL)}
     rows = [
-        (school, partner, pair, *one)
+        (school, partner, pair, one.unit_id, one.ends.index(str(school)), ours.issuperset(one.ends))
         for school, partner, pair in said
         for one in _pairs(side, str(school), str(partner or ""), str(pair or ""))
     ]
     columns = ("school_key", "raw_partner", "raw_pair", "pair_id")
-    put_map(engine, "map_pair", rows, {**dict.fromkeys(columns, "VARCHAR"), "side": "INTEGER"})
+    put_map(engine, "map_pair", rows, {**dict.fromkeys(columns, "VARCHAR"), "side": "INTEGER", "mutual": "BOOLEAN"})
 
 
-def _pairs(side: Side, school: str, partner: str, pair: str) -> Iterator[tuple[str, int]]:
+def _pairs(side: Side, school: str, partner: str, pair: str) -> list[Pair]:
     """By the pair's id; else by the partners named; else the only pair that the school is in."""
-    own = [(one, one.ends.index(school)) for one in side.pairs if school in one.ends]
+    own = [one for one in side.pairs if school in one.ends]
     if pair:
-        yield from ((one.unit_id, end) for one, end in own if normal(one.unit_id) == normal(pair))
-    elif partner:
+        return [one for one in own if normal(one.unit_id) == normal(pair)]
+    if partner:
         partners = {side.school_named(name) for name in partner.translate(_SEPARATORS).split("、") if name}
-        yield from ((one.unit_id, end) for one, end in own if one.ends[1 - end] in partners)
-    elif len(own) == 1:
-        yield own[0][0].unit_id, own[0][1]
+        return [one for one in own if partners.intersection(set(one.ends) - {school})]
+    return own if len(own) == 1 else []

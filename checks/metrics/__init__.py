@@ -11,6 +11,7 @@ from checks.metrics import (
     lessons,
     minutes,
     participants,
+    per_hundred,
     ratio,
     received_lessons,
     room_utilisation,
@@ -47,6 +48,7 @@ METRICS: dict[str, Metric] = {
         column,
         rows,
         ratio,
+        per_hundred,
     )
 }
 """Every metric by its id, in the order in which the documentation lists them."""

@@ -49,6 +49,8 @@ class Metric:
     select: Callable[[str], str] | None
     adds: bool = False
     ratio: bool = False
+    hundredfold: bool = False
+    """A ratio that is told as so many of the one for a hundred of the other, not as a share."""
     denominator: Callable[[UnitFacts], int | None] | None = None
     scaled: bool = False
     """``denominator`` multiplies the one counted, instead of taking its place."""
@@ -66,6 +68,11 @@ class Metric:
     """Units without a room in service have none of it: not applicable."""
     settings: tuple[str, ...] = ()
     """Keys of the target that it needs, such as ``column``."""
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a ratio that is shown in per cent."""
+        return self.ratio and not self.hundredfold
 
     @property
     def from_tables(self) -> bool:

@@ -16,6 +16,13 @@ MOST_TARGETS = 4
 """How many rows and targets the first page has room for; the rest stands on the sheet of roll-ups."""
 
 
+def schools_due(target: TargetResult) -> list[GroupResult]:
+    """The schools of a target that have units due; none where its units are in no school."""
+    if not tells_apart(target, "school"):
+        return []
+    return [group for group in target.rollups if group.by == "school" and group.due]
+
+
 def share_cell(group: GroupResult) -> Cell:
     """The attained share; 100.00 % only when every unit due has attained."""
     return None if group.attained_share is None else Percent(group.attained_share, group.attained == group.due)
@@ -28,11 +35,18 @@ def mean_cell(facts: Facts, target: TargetResult, value: float | None) -> Cell:
     return Percent(value) if facts.is_ratio(target.metric) else float(value)
 
 
+def tells_apart(target: TargetResult, level: str) -> bool:
+    """Whether a level puts the target's units into groups: a district as a whole is in no school and no region."""
+    return any(group.by == level and (group.name or group.code) for group in target.rollups)
+
+
 def groups_table(facts: Facts) -> Table | None:
     """The first level above the school: one row per group, attained of due and the rate for each target."""
     level = next((one for one in facts.result.config.levels if one not in ("school", "district")), None)
-    targets = [one for one in facts.result.targets if any(group.by == level for group in one.rollups)][:MOST_TARGETS]
-    if level is None or not targets:
+    if level is None:
+        return None
+    targets = [one for one in facts.result.targets if tells_apart(one, level)][:MOST_TARGETS]
+    if not targets:
         return None
     words = facts.words
     columns = [Column("name", words.level(level))]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from checks.model import SEPARATOR
 from checks.report.conclusion import WANTING
 from checks.report.facts import school_key, unmarked
-from checks.report.groups import level_cell, level_column, mean_cell, share_cell, unflagged_cell
+from checks.report.groups import level_cell, level_column, mean_cell, share_cell, tells_apart, unflagged_cell
 from checks.report.tables import Badge, Cell, Column, Goal, Kind, Percent, Table, Tone
 from checks.report.view import definition, remedy
-from checks.units import SEPARATOR
 
 if TYPE_CHECKING:
     from typing import Any
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def schools(facts: Facts) -> Table:
     """One row per school: for each target the units that attain and the rate; who must act comes first."""
     words = facts.words
-    targets = [target for target in facts.result.targets if any(group.by == "school" for group in target.rollups)]
+    targets = [target for target in facts.result.targets if tells_apart(target, "school")]
     columns = [
         Column("school", words.column("school")),
         Column("region", words.column("region")),

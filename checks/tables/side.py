@@ -8,11 +8,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from checks.config.where import matches
+from checks.metrics import METRICS
 from checks.model import Unit
 from checks.records.schools import Schools
 from checks.tables.base import number
 from checks.tables.check import pair_id
 from checks.units import UnitRow, units
+from checks.values.text import normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -77,25 +79,38 @@ class Side:
 
     def sums(self, target: Target, column: str) -> dict[str, Fraction]:
         """By unit id: ``column`` summed over the rows of the target's table. Units whose cells are all blank lack."""
-        return {unit_id: above for unit_id, (above, _) in self._summed(target, column, None).items()}
+        return _numerators(self._summed(target, self.table_of(target, column), column, None))
+
+    def factors(self, target: Target, column: str) -> dict[str, Fraction]:
+        """By unit id: what ``times`` multiplies by: ``column`` summed over all the unit's rows of its table."""
+        whole = target.model_copy(update={"rows": {}})
+        return _numerators(self._summed(whole, self.table_of_factor(target, column), column, None))
 
     def ratios(self, target: Target, column: str, over: str) -> dict[str, tuple[Fraction, Fraction]]:
         """By unit id: ``column`` and ``over`` summed over the rows that have both."""
-        return self._summed(target, column, over)
+        return self._summed(target, self.table_of(target, column), column, over)
 
     def counts(self, target: Target) -> dict[str, int]:
-        """By unit id: how many rows of the target's table match its ``rows``; units without a row lack."""
-        found: dict[str, int] = {}
-        for row in self._rows(target.table or "schools"):
-            if matches(target.rows, row.attributes):
+        """By unit id: how many rows of the target's table match its ``rows``, or how many different texts its
+        ``column`` has in them; units without any lack."""
+        found: dict[str, set[object]] = {}
+        for at, row in enumerate(self._rows(target.table or "schools")):
+            one = at if target.column is None else normal(row.attributes.get(target.column, ""))
+            if one != "" and matches(target.rows, row.attributes):
                 for unit_id in row.unit_ids.get(target.unit, ()):
-                    found[unit_id] = found.get(unit_id, 0) + 1
-        return found
+                    found.setdefault(unit_id, set()).add(one)
+        return {unit_id: len(ones) for unit_id, ones in found.items()}
 
     def table_of(self, target: Target, column: str) -> str:
         """The table in which a target looks for ``column``: the one it names, else the first that has it."""
-        if target.table is not None:
-            return target.table
+        return target.table or self._having(target, column)
+
+    def table_of_factor(self, target: Target, column: str) -> str:
+        """The table in which ``times`` is looked for: the one that the target names, unless its figures are of that."""
+        named = None if METRICS[target.metric].from_tables else target.table
+        return named or self._having(target, column)
+
+    def _having(self, target: Target, column: str) -> str:
         having = (name for name, table in self.tables.items() if column in table.columns)
         return "register" if target.unit is Unit.ROOM else next(having, "register")
 
@@ -111,9 +126,11 @@ class Side:
                 found[unit_id] = found.get(unit_id, 0) + 1
         return found
 
-    def _summed(self, target: Target, column: str, over: str | None) -> dict[str, tuple[Fraction, Fraction]]:
+    def _summed(
+        self, target: Target, table: str, column: str, over: str | None
+    ) -> dict[str, tuple[Fraction, Fraction]]:
         sums: dict[str, tuple[Fraction, Fraction]] = {}
-        for row in self._rows(self.table_of(target, column)):
+        for row in self._rows(table):
             above = number(row.attributes.get(column, ""))
             below = Fraction(1) if over is None else number(row.attributes.get(over, ""))
             if above is None or below is None or not matches(target.rows, row.attributes):
@@ -202,6 +219,10 @@ class Side:
         names = "—".join(row[name] or row[f"{name}_code"] for name in ("school", "partner"))
         rooms: Sequence[int] = sorted({room for end in ends for room in end.rooms})
         return UnitRow(pair.unit_id, names, {**row.values, **own, "pair": pair.unit_id}, tuple(rooms))
+
+
+def _numerators(sums: Mapping[str, tuple[Fraction, Fraction]]) -> dict[str, Fraction]:
+    return {unit_id: above for unit_id, (above, _) in sums.items()}
 
 
 def _repeated(keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -34,6 +34,9 @@ targets:
   - {{id: activities, title: 活动, metric: activities, unit: school, required: 1}}
   - {{id: all-activities, title: 活动, metric: activities, unit: district, required: 1}}
   - {{id: people, title: 人次, metric: participants, unit: region, required: 1}}
+  - {{id: batches, title: 培训期数, metric: activities, kind: training, unit: district, required: 1}}
+  - {{id: batches-of-year, title: 培训期数, metric: activities, kind: training, unit: district, window: year-to-date, required: 1}}
+  - {{id: trained-in-year, title: 培训人次, metric: participants, kind: training, unit: district, window: year-to-date, required: 1}}
   - {{id: trained, title: 培训人次, metric: participants, kind: training, unit: school, required: 1}}
 """
 LESSONS = """学校名称,教室编号,日期,节次,学科,教师姓名
@@ -54,6 +57,8 @@ ACTIVITIES = """学校名称,活动日期,活动主题,参与人数
 TRAININGS = """单位,日期,姓名,人数,录入时间
 甲小学,2023-03-12,张一,30,2023-04-05
 乙小学,2023-03-12,,5,2023-03-12
+甲小学,2023-01-08,张二,40,2023-01-08
+乙小学,2022-12-31,李一,60,2022-12-31
 """
 FILES = {"register.csv": REGISTER, "a.csv": LESSONS, "b.csv": OTHER, "活动.csv": ACTIVITIES, "培训.csv": TRAININGS}
 
@@ -68,6 +73,8 @@ def test_each_kind_counts_for_itself(tmp_path: Path) -> None:
     assert found.actual("all-activities") == {"district": 3}
     assert found.actual("people") == {"东区": 12 + 30, "西区": 9}
     assert found.actual("trained") == {"1": 30, "2": 0}  # the second training names no teacher
+    # in the winter holidays there is training too; that of December belongs to another year
+    assert [found.actual(one)["district"] for one in ("batches", "batches-of-year", "trained-in-year")] == [1, 2, 70]
     assert found.broken("duplicate-lesson") == [2]
     assert found.broken("non-teaching-day") == [4]  # activities and trainings may fall on a Sunday
     assert found.broken("unknown-school") == [4]

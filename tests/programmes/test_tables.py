@@ -43,8 +43,13 @@ targets:
   - {{id: rural, title: 乡村, metric: ratio, column: 乡村参训, over: 参训, unit: district, required: 0.3}}
   - {{id: machines, title: 机房, metric: column, column: 学生机, unit: school, required: 1, times: 最大班额}}
   - {{id: recording, title: 录播, metric: rows, table: register, rows: {{room_type: 录播教室}}, unit: region, required: 1}}
+  - {{id: types, title: 类型, metric: rows, table: register, column: room_type, unit: school, required: 1}}
+  - {{id: areas, title: 责任区, metric: rows, table: schools, column: region, rows: {{校园网: 否}}, unit: district, required: 1}}
   - {{id: by-class, title: 班均, metric: lessons, unit: school, required: 2, times: 班级数}}
   - {{id: by-room, title: 室均, metric: lessons, unit: school, required: 2, times: rooms}}
+  - {{id: built, title: 建成, metric: rows, table: register, rows: {{room_type: 录播教室}}, unit: school, required: 1,
+     times: 班级数}}
+  - {{id: machines-per-hundred, title: 百生机, metric: per-hundred, column: 学生机, over: 教室数, unit: school, required: 1}}
   - {{id: daily, title: 每天, metric: lessons, unit: room, required: 4, per: day}}
   - {{id: weekly, title: 每周, metric: lessons, unit: room, required: 3, per: week}}
 """.replace("[学校名, ", "[school, ")
@@ -72,9 +77,14 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Run:
         # machines ≥ largest class; a class of 0 asks for nothing
         ("machines", [50, 30, 0, Fraction(25, 2)], [50, 45, 0, 10], "passed failed not-applicable passed"),
         ("recording", [1, 1], [1, 1], "passed passed"),
+        ("types", [2, 1, 1, 0], [1] * 4, "passed passed passed failed"),
+        ("areas", [1], [1], "passed"),  # two schools without a network, "否" and "无": only the first is asked for
         # lessons ÷ (classes × 2); a school without classes is not applicable, nor is one without a room
         ("by-class", [3, 1, 0, 0], [4, 6, 0, 2], "failed failed not-applicable not-applicable"),
         ("by-room", [3, 1, 0, 0], [4, 2, 2, 0], "failed failed failed not-applicable"),
+        # the rooms of the register that match, against a figure of another table (of the whole school, not per room)
+        ("built", [1, 0, 1, 0], [2, 3, 0, 1], "failed failed not-applicable failed"),
+        ("machines-per-hundred", [500, 375, None, 625], [1] * 4, "passed passed not-applicable passed"),
         ("daily", [2, 1, 1, 0], [16] * 4, "failed failed failed failed"),
         ("weekly", [2, 1, 1, 0], [Fraction(12, 5)] * 4, "failed failed failed failed"),
     ],
@@ -93,6 +103,11 @@ def test_levels_add_up(found: Run) -> None:
         parts = [group for (by, _), group in groups.items() if by == level]
         assert sum(group.due for group in parts) == groups["district", "district"].due
         assert sum(group.attained for group in parts) == groups["district", "district"].attained
+
+
+def test_figures_per_hundred_divide_sums(found: Run) -> None:
+    groups = found.groups("machines-per-hundred")
+    assert groups["district", "district"].mean_actual == 100 * (50 + 30 + 12.5) / (10 + 8 + 2)  # C has no rooms
 
 
 def test_a_share_of_schools(found: Run) -> None:

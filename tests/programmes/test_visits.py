@@ -12,6 +12,8 @@ from tests.programmes.kit import run
 from tests.programmes.test_sources import CALENDAR, REGISTER
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.programmes.kit import Run
 
 RULES = f"""version: 1
@@ -106,3 +108,14 @@ def test_patterns(found: Run) -> None:
         ("scheduled-not-taught", "A-1", 0.5),
         ("scheduled-not-taught", "A-2", 1.0),
     ]
+
+
+def test_without_a_timetable_visits_are_held_against_the_lessons_of_the_log(tmp_path: Path) -> None:
+    head, _, _ = RULES.partition("targets:")
+    rules = head.replace("    - {name: 课表, kind: timetable, files: [课表.csv]}\n", "") + (
+        "targets:\n  - {id: visited, title: 巡课, metric: visited-share, unit: school, required: 0.1}\n"
+    )
+    found = run(tmp_path, rules, FILES, period="2023-03-06..2023-03-10")
+    # of the lessons of school 1, three in A-1 and one in A-2, periods 1 and 3 of A-1 were visited; a visit without a
+    # lesson in the log changes nothing
+    assert found.actual("visited") == {"1": Fraction(2, 4), "2": Fraction(1, 1)}
