@@ -74,11 +74,12 @@ def audit(
     """Reads, screens, measures, judges and writes the report; gives the exit code."""
     from checks.auditing import audit as run_audit
     from checks.report.files import write_reports
+    from checks.report.html.drawing import Pen
     from checks.report.terminal import print_summary
 
     said: list[Message] = []
     memory = None if no_history else memory_of(rules_file, said)
-    with progress(lang or console_language()) as step:
+    with progress(lang or console_language()) as step, Pen() as pen:
         result = run_audit(
             rules_file,
             logs=list(logs) or None,
@@ -95,7 +96,7 @@ def audit(
         if memory is not None:
             result.changes = memory.changes(result)
         folder = out or default_folder(rules_file, result)
-        written = write_reports(result, folder, said.append, circular="circular" in reports)
+        written = write_reports(result, folder, said.append, circular="circular" in reports, pen=pen)
         run = keep(memory, result, result.run.lang) if memory is not None else None
         step("writing", 1, 1)
     code = exit_code(result, Severity(fail_on)) if memory is None or run is not None else NOT_KEPT

@@ -1,7 +1,8 @@
 """Turns charts into pictures in a process of its own.
 
 The drawing library carries a whole JavaScript engine: a few hundred megabytes and a second that the audit need not
-have. So ``python -m checks.report.html.drawing`` draws while the workbook is written, and takes its memory with it.
+have. So ``python -m checks.report.html.drawing`` warms up while the logs are read, draws while the workbook is written,
+and takes its memory with it.
 """
 
 from __future__ import annotations
@@ -10,52 +11,80 @@ import json
 import os
 import subprocess
 import sys
-from threading import Thread
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from concurrent.futures import Future
+    from types import TracebackType
+    from typing import Self
 
     from checks.report.html.charts import Spec
 
 
-class Drawing:
-    """Draws from the moment it is made; :meth:`result` waits for it."""
+class Pen:
+    """The process that draws, once; it makes itself ready from the moment it is made. Leaving it ends the process."""
 
-    def __init__(self, specs: Sequence[Spec]) -> None:
-        self._answer = b"[]"
-        self._process: subprocess.Popen[bytes] | None = None
-        if not specs:
-            return
+    def __init__(self) -> None:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         self._process = subprocess.Popen(
             [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
         )
-        self._thread = Thread(target=self._talk, args=(json.dumps(specs).encode(),), daemon=True)
-        self._thread.start()
 
-    def _talk(self, question: bytes) -> None:
-        assert self._process is not None
-        self._answer, _ = self._process.communicate(question)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.communicate()
+
+    def draw(self, specs: bytes) -> bytes:
+        """The pictures of a list of charts, both as JSON."""
+        pictures, _ = self._process.communicate(specs)
+        if self._process.returncode:
+            raise RuntimeError("the charts could not be drawn")
+        return pictures
+
+
+class Drawing:
+    """Draws from the moment it is made, with ``pen`` or one of its own; :meth:`result` waits for it."""
+
+    def __init__(self, specs: Sequence[Spec], pen: Pen | None = None) -> None:
+        self._pictures: Future[list[str]] | None = None
+        if specs:
+            helper = ThreadPoolExecutor(1)
+            self._pictures = helper.submit(_draw, specs, pen or Pen())
+            helper.shutdown(wait=False)
 
     def result(self) -> list[str]:
-        """The pictures as SVG, in the order of the charts."""
-        if self._process is not None:
-            self._thread.join()
-            if self._process.returncode:
-                raise RuntimeError("the charts could not be drawn")
-        pictures: list[str] = json.loads(self._answer)
-        return pictures
+        """The pictures as SVG, in the order of the charts. Raises RuntimeError where the process that draws failed."""
+        return self._pictures.result() if self._pictures is not None else []
+
+
+def _draw(specs: Sequence[Spec], pen: Pen) -> list[str]:
+    with pen:
+        pictures: list[str] = json.loads(pen.draw(json.dumps(specs).encode()))
+    return pictures
 
 
 def main() -> None:
     """Reads a list of Vega-Lite charts from standard input and writes the list of their SVG to standard output."""
     import vl_convert
 
+    newest = vl_convert.get_vegalite_versions()[-1]
+    vl_convert.vegalite_to_svg({"data": {"values": [{}]}, "mark": "bar"}, vl_version=newest)  # starts the engine
     specs = json.load(sys.stdin.buffer)
-    version = specs[0]["$schema"].rpartition("/v")[2].removesuffix(".json").rpartition(".")[0]
-    pictures = [vl_convert.vegalite_to_svg(spec, vl_version=version) for spec in specs]
+    pictures = [vl_convert.vegalite_to_svg(spec, vl_version=_version(spec)) for spec in specs]
     sys.stdout.buffer.write(json.dumps(pictures).encode())
+
+
+def _version(spec: Spec) -> str:
+    """``6.4`` of ``https://vega.github.io/schema/vega-lite/v6.4.1.json``."""
+    return str(spec["$schema"]).rpartition("/v")[2].removesuffix(".json").rpartition(".")[0]
 
 
 if __name__ == "__main__":

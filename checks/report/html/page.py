@@ -30,6 +30,7 @@ from checks.texts import catalogue, text
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from checks.report.html.drawing import Pen
     from checks.report.tables import Cell, Table
     from checks.result import AuditResult
 
@@ -53,11 +54,11 @@ class Figure:
 class Page:
     """The page of one result; its charts are being drawn from the moment it is made. :meth:`write` waits for them."""
 
-    def __init__(self, result: AuditResult) -> None:
+    def __init__(self, result: AuditResult, pen: Pen | None = None) -> None:
         self._result = result
         self._facts = Facts.of(result)
         self._figures = _figures(self._facts)
-        self._drawing = Drawing([figure.spec for figures in self._figures.values() for figure in figures])
+        self._drawing = Drawing([figure.spec for figures in self._figures.values() for figure in figures], pen)
 
     def write(self, path: Path) -> None:
         """Writes the page in the language of the run. Raises OSError where the file cannot be written."""
