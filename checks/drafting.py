@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 
 from checks.engines.opening import open_engine, workspace
-from checks.model import ConfigurationError, Fault, Message, Span
+from checks.model import REGISTER_COLUMNS, ConfigurationError, Fault, Message, Span
 from checks.sources import expand, read
+from checks.templates import write_table
 from checks.texts import text
 
 if TYPE_CHECKING:
@@ -23,22 +24,9 @@ if TYPE_CHECKING:
     from checks.sources import FileReading
 
 RULES, REGISTER = "rules.yaml", "register.xlsx"
-COLUMNS = (
-    "school_code",
-    "school",
-    "stage",
-    "region",
-    "room_id",
-    "room_name",
-    "room_type",
-    "in_service_from",
-    "in_service_until",
-    "formerly",
-)
 _STAGES = {"21": "primary", "31": "junior", "34": "senior"}
 """What the first two digits of a school code say."""
 _STAGE_WORDS = {"小学": "primary", "初中": "junior", "初级中学": "junior", "高中": "senior", "高级中学": "senior"}
-_WIDTHS = {"school": 26, "formerly": 20, "room_name": 18}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +62,7 @@ def draft(given: Sequence[Path], folder: Path, lang: Lang) -> Draft:
     logs = [_relative(path, folder) for path in given]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write_register(register, written[1], lang)
+        write_table(written[1], "register", REGISTER_COLUMNS, [_row(room, lang) for room in register.rooms], lang)
         with written[0].open("x", encoding="utf-8", newline="\n") as file:
             file.write(rules_text(logs, dates, lang))
     except OSError as error:
@@ -131,34 +119,11 @@ def _relative(path: Path, folder: Path) -> str:
         return str(path.absolute()).replace(os.sep, "/")
 
 
-def _write_register(register: Register, path: Path, lang: Lang) -> None:
-    """A sheet with all columns that a register may have; codes are texts, so that they keep their noughts."""
-    from openpyxl import Workbook
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-
-    book = Workbook()
-    sheet = book.active
-    sheet.title = text("init.sheet", lang)
-    sheet.append([text(f"init.header_{name}", lang) for name in COLUMNS])
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for number, room in enumerate(register.rooms, start=2):
-        for at, value in enumerate(_row(room, lang), start=1):
-            cell = sheet.cell(number, at)
-            cell.value, cell.data_type, cell.number_format = (value, "s", "@") if value else (None, "n", "@")
-    for at, name in enumerate(COLUMNS, start=1):
-        sheet.column_dimensions[get_column_letter(at)].width = _WIDTHS.get(name, 14)
-    sheet.freeze_panes = "A2"
-    with path.open("xb") as file:
-        book.save(file)
-
-
 def _row(room: Room, lang: Lang) -> list[str]:
     school = room.school or ("" if room.school_code else text("init.no_school", lang))
     given = {"school_code": room.school_code, "school": school, "stage": _stage(room, lang)}
     given |= {"room_id": room.room_id, "room_name": room.room_name}
-    return ["".join(sign for sign in given.get(name, "") if sign.isprintable()) for name in COLUMNS]
+    return ["".join(sign for sign in given.get(name, "") if sign.isprintable()) for name in REGISTER_COLUMNS]
 
 
 def _stage(room: Room, lang: Lang) -> str:

@@ -67,9 +67,10 @@ def _known(target: Target, side: Side) -> Mapping[str, Figure]:
     if target.metric == "rows":
         return {unit_id: Figure(rows, None) for unit_id, rows in side.counts(target).items()}
     assert target.column is not None, "the configuration asks for it"
-    if target.metric == "ratio":
+    if (metric := METRICS[target.metric]).ratio:
         ratios = side.ratios(target, target.column, target.over or "")
-        return {unit_id: Figure(above, below) for unit_id, (above, below) in ratios.items()}
+        times = 100 if metric.hundredfold else 1
+        return {unit_id: Figure(times * above, below) for unit_id, (above, below) in ratios.items()}
     return {unit_id: Figure(value, None) for unit_id, value in side.sums(target, target.column).items()}
 
 
@@ -79,4 +80,4 @@ def _factors(target: Target, side: Side) -> Mapping[str, Fraction] | None:
     if target.times == ROOMS:
         kind = Unit.SCHOOL if target.unit is Unit.TEACHER else target.unit
         return {unit.unit_id: Fraction(len(unit.rooms)) for unit in side.units(kind)}
-    return side.sums(target, target.times)
+    return side.factors(target, target.times)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from checks.model import ComparedFigure, ConfigurationError, Fault, Place
+from checks.model import ComparedFigure, ConfigurationError, Fault, Message, Place
 from checks.sources import Batch, Vocabulary, start_batches
 from checks.values.numbers import parse_number
 from checks.values.text import is_nothing, normal
@@ -52,6 +52,11 @@ def start_references(loaded: Loaded, base: Path, spool: Path) -> Callable[[], di
     def finished() -> dict[str, list[Stated]]:
         found = [reading.result() for reading in readings]
         faults = [Fault(one.error, Place(file=one.file)) for read in found for one in read if one.error]
+        faults += [
+            _no_columns(loaded, at)
+            for at, read in enumerate(found)
+            if not any(one.error for one in read) and not any(sheet.columns for one in read for sheet in one.sheets)
+        ]
         if faults:
             raise ConfigurationError(faults)
         return {one.name: list(_stated(read)) for one, read in zip(references, found, strict=True)}
@@ -73,6 +78,13 @@ def compare(
 def _vocabulary(reference: Reference) -> Vocabulary:
     aliases = {"unit": [reference.unit_column], "figure": [reference.column]}
     return Vocabulary(aliases, required=[("unit",), ("figure",)])
+
+
+def _no_columns(loaded: Loaded, at: int) -> Fault:
+    """The summary has no table with both columns: the fault stands where the entry names the column of figures."""
+    reference, entry = loaded.config.reference[at], loaded.tree.root["reference"][at]
+    values = {"file": reference.file, "column": reference.column, "unit_column": reference.unit_column}
+    return Fault(Message("config.reference-without-columns", values), loaded.tree.place(entry.values_at["column"]))
 
 
 def _made(folder: Path) -> Path:

@@ -1,8 +1,9 @@
 """The days that a target looks at, for every room and unit: windows, due dates, teaching days.
 
-A target's window is the period, or runs from the first day of the room's term to the period's last day; it ends at
-the as-of date at the latest. A unit's days are the union of its rooms' days. The days of a window count within a
-room's service dates only; the days of its term do not, so that a room opened in June owes June's share of the term.
+A target's window is the period, or runs from the first day of the room's term, or of the calendar year, to the
+period's last day; it ends at the as-of date at the latest. A unit's days are the union of its rooms' days. The days
+of a window count within a room's service dates only; the days of its term do not, so that a room opened in June owes
+June's share of the term.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from checks.model import Period
     from checks.register import Room
 
-Kind = Literal["period", "term-to-date"]
+Kind = Literal["period", "term-to-date", "year-to-date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Timing:
     """The days of one unit under one target. ``window`` None: there is none, for want of a term or before it begins.
 
     ``facts.teaching_days`` are those of the window, ``days_to_due`` those from its first day to the due date (both in
-    service), ``days_in_term`` those of the whole term.
+    service), ``days_in_term`` those of the whole term, or of the whole year where the window runs from its first day.
     """
 
     window: Span | None
@@ -80,8 +81,17 @@ class Windows:
 
     def window(self, room: int, kind: Kind) -> Span | None:
         """The days of a room's window; None without a term, or where it would begin after the as-of date."""
-        whole = self._period.span if kind == "period" else self.terms[room]
+        whole = self._whole(kind, self.terms[room])
         return Span(whole.start, self.end) if whole is not None and whole.start <= self.end else None
+
+    def _whole(self, kind: Kind, term: Span | None) -> Span | None:
+        """The days of which a window has those up to now."""
+        match kind:
+            case "period":
+                return self._period.span
+            case "term-to-date":
+                return term
+        return self._period.year
 
     def overall(self, targets: Sequence[Target]) -> list[Span]:
         """The windows that ``targets`` give any room, and the period: dates outside all of them are not looked at."""
@@ -115,12 +125,12 @@ class Windows:
         window, term = self.window(room, target.window), self.terms[room]
         if window is None:
             return None
-        full_end = term.end if target.window == "term-to-date" and term is not None else self._period.span.end
-        due = target.due or full_end
+        whole = self._whole(target.window, term) or self._period.span
+        due = target.due or whole.end
         served = self._rooms[room]
         service = between(self._frame, served.in_service_from or date.min, served.in_service_until or date.max)
         in_window = service & between(self._frame, window.start, window.end)
-        to_due = service & between(self._frame, window.start, max(min(due, full_end), window.end))
+        to_due = service & between(self._frame, window.start, max(min(due, whole.end), window.end))
         teaching = self._calendar.teaching(self._calendar.numbers[room], self._frame)
         return _RoomDays(
             window=window,
@@ -129,13 +139,18 @@ class Windows:
             bell_periods=self.bell_periods(room),
             window_days=teaching & in_window,
             days_to_due=teaching & to_due,
-            days_in_term=teaching & between(self._frame, term.start, term.end) if term is not None else 0,
+            days_in_term=self._days_of_whole(teaching, target.window, term),
         )
+
+    def _days_of_whole(self, teaching: int, kind: Kind, term: Span | None) -> int:
+        """The days that proration takes a share of: those of the year, else of the term."""
+        span = self._period.year if kind == "year-to-date" else term
+        return teaching & between(self._frame, span.start, span.end) if span is not None else 0
 
     def _general_days(self, target: Target) -> _RoomDays | None:
         """The days of a unit without a room: those of the calendar without its conditional entries."""
         term = self.general_term
-        whole = self._period.span if target.window == "period" else term
+        whole = self._whole(target.window, term)
         if whole is None or whole.start > self.end:
             return None
         teaching = self._calendar.teaching(0, self._frame)
@@ -147,7 +162,7 @@ class Windows:
             bell_periods=None,
             window_days=teaching & between(self._frame, whole.start, self.end),
             days_to_due=teaching & between(self._frame, whole.start, max(min(due, whole.end), self.end)),
-            days_in_term=teaching & between(self._frame, term.start, term.end) if term is not None else 0,
+            days_in_term=self._days_of_whole(teaching, target.window, term),
         )
 
     @cached_property
@@ -166,19 +181,26 @@ class Windows:
     def provisional(self, targets: Sequence[Target]) -> bool:
         """Whether the holidays of later days that matter are not published yet, so that only weekends are assumed free.
 
-        Later days are those of the period, and of the term where a target takes a share of it or paces towards its end.
+        Later days are those of the period, and of the term or year where a target takes a share of it or paces towards
+        its end.
         """
         whole_term = any(map(_needs_term, targets))
+        whole_year = any(target.window == "year-to-date" for target in targets)
         return any(
             self._calendar.unknown(number, span)
             for number, term in set(zip(self._calendar.numbers, self.terms, strict=True))
-            for span in (self._period.span, term if whole_term else None)
+            for span in (
+                self._period.span,
+                term if whole_term else None,
+                self._period.year if whole_year else None,
+            )
             if span is not None
         )
 
     @cached_property
     def _frame(self) -> Span:
-        spans = [self._period.span, *{term for term in (*self.terms, self.general_term) if term is not None}]
+        terms = {term for term in (*self.terms, self.general_term) if term is not None}
+        spans = [self._period.span, self._period.year, *terms]
         return Span(min(span.start for span in spans), max(span.end for span in spans))
 
     def _term(self, terms: Sequence[Term]) -> Span | None:
@@ -212,7 +234,8 @@ class Windows:
 
 
 def _needs_term(target: Target) -> bool:
-    return target.window == "term-to-date" or target.prorate == "teaching-days"
+    of_term = target.prorate == "teaching-days" and target.window != "year-to-date"
+    return target.window == "term-to-date" or of_term
 
 
 def _count(sets: Iterable[int]) -> int:

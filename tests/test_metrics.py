@@ -20,7 +20,7 @@ def test_every_metric_is_documented_in_both_languages(metric: Metric) -> None:
     for docs in metric.docs.values():
         assert docs.title
         assert docs.definition.endswith(("。", "."))
-        assert (docs.measure == "%") == metric.ratio
+        assert (docs.measure == "%") == metric.is_share
 
 
 @pytest.mark.parametrize("metric", METRICS.values(), ids=lambda metric: metric.id)

@@ -20,6 +20,10 @@ R1, R3, R4, R5 = 0, 2, 3, 4
         ("term-to-date", JUNE, "2023-06-30", ("2023-02-06", "2023-06-30")),
         ("term-to-date", MARCH, "2023-03-10", ("2023-02-06", "2023-03-10")),
         ("term-to-date", period("2023-07-01", "2023-07-31"), "2023-07-31", None),
+        ("year-to-date", MARCH, "2023-03-10", ("2023-01-01", "2023-03-10")),
+        ("year-to-date", period("2023-07-01", "2023-07-31"), "2023-07-31", ("2023-01-01", "2023-07-31")),  # no term
+        ("year-to-date", period("2022-12-01", "2023-01-31"), "2023-01-31", ("2023-01-01", "2023-01-31")),
+        ("year-to-date", JUNE, "2022-12-31", None),
         (
             "term-to-date",
             Period(TERM.name, Span(date(2023, 2, 1), date(2023, 7, 31))),
@@ -42,6 +46,8 @@ def test_window_of_a_room(kind: str, span: Period, as_of: str, window: tuple[str
         ({"due": date(2023, 4, 30)}, [R1], MARCH, "2023-03-31", (40, 7 * 40, 1, 60, 102)),
         ({"window": "period"}, [R1], MARCH, "2023-03-31", (23, 7 * 23, 1, 23, 102)),
         ({"window": "period"}, [R1], MARCH, "2023-03-03", (3, 7 * 3, 1, 23, 102)),
+        ({"window": "year-to-date"}, [R1], MARCH, "2023-03-31", (40, 7 * 40, 1, 102, 102)),  # the year has one term
+        ({"window": "year-to-date", "due": date(2023, 4, 30)}, [R1], MARCH, "2023-03-31", (40, 7 * 40, 1, 60, 102)),
         ({}, [R4], JUNE, "2023-06-30", (21, 7 * 21, 1, 21, 102)),  # opened on 1 June
         ({}, [R1, R4], JUNE, "2023-06-30", (102, 7 * 123, 2, 102, 102)),
         ({}, [R3], JUNE, "2023-06-30", (102, None, 1, 102, 102)),  # no bell for 初中
@@ -63,6 +69,7 @@ def test_days_of_a_unit(
     [
         ({}, "2023-06-30"),
         ({"window": "period"}, "2023-03-31"),
+        ({"window": "year-to-date"}, "2023-12-31"),
         ({"due": date(2023, 5, 31)}, "2023-05-31"),
     ],
 )
@@ -96,6 +103,7 @@ def test_terms_differ_by_stage() -> None:
         ({}, ("2023-06-01", "2023-09-30"), ["calendar.two_terms"]),
         ({"window": "period", "prorate": "teaching-days"}, ("2023-06-01", "2023-09-30"), ["calendar.two_terms"]),
         ({"window": "period"}, ("2023-06-01", "2023-09-30"), []),
+        ({"window": "year-to-date", "prorate": "teaching-days"}, ("2023-06-01", "2023-09-30"), []),
         ({}, ("2023-07-01", "2023-09-30"), []),
     ],
 )

@@ -98,7 +98,7 @@ def _metrics(draft: Draft) -> Iterator[Fault]:
 def _ratios(draft: Draft) -> Iterator[Fault]:
     """Who asks for 60 of a ratio means 60 %."""
     for target, entry in draft.targets:
-        if target.metric not in METRICS or not METRICS[target.metric].ratio:
+        if target.metric not in METRICS or not METRICS[target.metric].is_share:
             continue
         required = target.required.values() if isinstance(target.required, dict) else [target.required]
         for key, limit in [("at_most", target.at_most), *(("required", value) for value in required)]:

@@ -124,7 +124,7 @@ class Target(Model):
     title: Name = Field(description="what reports call it")
     metric: str = Field(description="what is measured")
     unit: Unit = Field(description="what it is measured of")
-    window: Literal["period", "term-to-date"] = Field("period", description="the days that count")
+    window: Literal["period", "term-to-date", "year-to-date"] = Field("period", description="the days that count")
     required: Required | None = Field(None, description="what must be reached; a map takes its keys from column `by`")
     by: str | None = Field(None, description="register column whose values `required` maps")
     times: str | None = Field(None, description="column of the unit that multiplies `required`; rooms: its rooms")
@@ -140,7 +140,9 @@ class Target(Model):
     evidence: Literal["automatic", "manual", "timetable"] | None = Field(
         None, description="least evidence for a lesson to count; timetable: scheduled lessons count too"
     )
-    column: str | None = Field(None, description="column that the metrics column, ratio and room-utilisation read")
+    column: str | None = Field(
+        None, description="column that column, ratio and room-utilisation read; of rows: count its different values"
+    )
     over: str | None = Field(None, description="column that the metric ratio divides by")
     table: Literal["register", "schools", "staff", "pairs"] | None = Field(
         None, description="table whose rows the metric rows counts, or whose column is read; default: schools"

@@ -26,7 +26,8 @@ _SETTINGS = ("column", "over", "table", "rows")
 _ALLOWED = {
     "column": ("column", "table", "rows"),
     "ratio": ("column", "over", "table", "rows"),
-    "rows": ("table", "rows"),
+    "per-hundred": ("column", "over", "table", "rows"),
+    "rows": ("column", "table", "rows"),
     "room-utilisation": ("column",),
 }
 """Which of the keys that name columns go with which metric."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, get_args
 
-from pydantic import Field, create_model, field_validator
+from pydantic import Field, create_model, field_validator, model_validator
 
 from checks.config.arrival_models import SchoolPatterns
 from checks.config.base import Model
@@ -51,11 +51,19 @@ def check_headers(headers: dict[str, list[str]], further: Iterable[str] = ()) ->
     return headers
 
 
+class CatalogTable(Model):
+    """A table of Spark's catalog. Reports name its records by the key in place of file, sheet and row."""
+
+    name: Name = Field(description="as Spark calls it, such as lake.usage.logs")
+    key: Name = Field(description="its column of whole numbers from 0 on, a different one for every record")
+
+
 class Source(Model):
-    """Files that say the same kind of thing in the same way."""
+    """Files that say the same kind of thing in the same way, or a table of a catalog: either ``files`` or ``table``."""
 
     name: Name = Field(description="what reports call it")
-    files: Annotated[Texts, Field(min_length=1)] = Field(description="files or globs such as logs/*.xlsx")
+    files: Annotated[Texts, Field(min_length=1)] = Field([], description="files or globs such as logs/*.xlsx")
+    table: CatalogTable | None = Field(None, description="with --engine spark: a table of Spark's catalog")
     kind: Kind = Field("lesson", description="what its records are")
     headers: dict[str, Texts] = Field({}, description="spellings of its column headers, on top of those of all inputs")
     school_from: SchoolPatterns = Field([], description="as in inputs, before those of all inputs")
@@ -68,6 +76,12 @@ class Source(Model):
     @classmethod
     def _known_headers(cls, headers: dict[str, list[str]]) -> dict[str, list[str]]:
         return check_headers(headers)
+
+    @model_validator(mode="after")
+    def _files_or_table(self) -> Self:
+        if bool(self.files) is (self.table is not None):
+            raise refuse("files-or-table", value=self.name)
+        return self
 
     @field_validator("row_rules")
     @classmethod

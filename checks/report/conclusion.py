@@ -46,7 +46,8 @@ def _target(facts: Facts, target: TargetResult) -> str:
     if others:
         head += words.say("besides", counts=words.listed(others))
     if unused := sum(row["actual"] == 0 and row["outcome"] in DUE for row in facts.rows_of(target.id)):
-        head += "" if facts.is_limit(target.id) else words.say("unused", units=words.units(unused, target.unit))
+        idle = not facts.is_limit(target.id) and not facts.is_stock(target.metric)
+        head += words.say("unused", units=words.units(unused, target.unit)) if idle else ""
     return words.say("standing", title=target.title, level=_level(facts, target), head=head)
 
 

@@ -10,10 +10,11 @@ import codecs
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
-from checks.report.safe import csv_text
+from checks.report.safe import CSV_ODD, csv_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,21 +25,22 @@ if TYPE_CHECKING:
 def write_counted(records: KeptFile, path: Path) -> None:
     """Writes all ``records``. Raises OSError where the file cannot be written."""
     options = pcsv.WriteOptions(quoting_style="needed")
-    with path.open("wb") as file, pq.ParquetFile(records.path) as source:
+    with pq.ParquetFile(records.path) as source:
+        schema = source.schema_arrow
+    texts = [field.name for field in schema if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)]
+    with path.open("wb") as file, pq.ParquetFile(records.path, read_dictionary=texts) as source:
         file.write(codecs.BOM_UTF8)
-        with pcsv.CSVWriter(file, source.schema_arrow, write_options=options) as writer:
+        with pcsv.CSVWriter(file, schema, write_options=options) as writer:
             for batch in source.iter_batches():
-                writer.write_batch(_harmless(batch))
+                columns = [_plain(column).cast(field.type) for column, field in zip(batch.columns, schema, strict=True)]
+                writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=schema))
 
 
-def _harmless(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """The batch with every text as a spreadsheet may open it; each distinct text is looked at once."""
-    return pa.RecordBatch.from_arrays([_column(column) for column in batch.columns], schema=batch.schema)
-
-
-def _column(column: pa.Array) -> pa.Array:
-    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+def _plain(column: pa.Array) -> pa.Array:
+    """Texts as a spreadsheet may open them. Only the distinct ones are looked at, and few of them have to be changed."""
+    if not pa.types.is_dictionary(column.type):
         return column
-    encoded = column.dictionary_encode()
-    texts = pa.array([csv_text(text) for text in encoded.dictionary.to_pylist()], column.type)
-    return pa.DictionaryArray.from_arrays(encoded.indices, texts).cast(column.type)
+    texts = column.dictionary
+    if pc.any(pc.match_substring_regex(texts, CSV_ODD)).as_py():
+        texts = pa.array([csv_text(text) for text in texts.to_pylist()], texts.type)
+    return texts.take(column.indices)

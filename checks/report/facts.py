@@ -114,6 +114,11 @@ class Facts:
         known = self.metric(metric)
         return known is not None and known.is_share
 
+    def is_stock(self, metric: str) -> bool:
+        """Whether the figures stand in a table: what there is, not what was done."""
+        known = self.metric(metric)
+        return known is not None and known.from_tables
+
     def quantity(self, target: TargetResult, value: float | None) -> Cell:
         """An actual or required value of the target's metric."""
         if value is None:

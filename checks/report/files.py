@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import shutil
+import sys
+import traceback
 from typing import TYPE_CHECKING
 
 from checks.masking import without_names
@@ -13,21 +16,24 @@ from checks.report.csv import write_csv
 from checks.report.facts import Facts
 from checks.report.html.page import Page
 from checks.report.json import document, dump
+from checks.report.league import RANK_COLUMNS, ranks_frame
 from checks.report.swap import beside, is_fixed, recover_files, recover_folder, swap_files, swap_folder
 from checks.report.trend import CHANGE_COLUMNS, TREND_COLUMNS, changes_frame, trend_frame
 from checks.report.workbook import write_workbook
+from checks.space import lacks_space
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from checks.report.html.drawing import Pen
     from checks.result import AuditResult
 
 NAMES = (
     *("audit.xlsx", "audit.html", "audit.json", "findings.csv", "measurements.csv", "suite.json"),
-    *("changes.csv", "trend.csv"),
+    *("changes.csv", "trend.csv", "ranks.csv"),
 )
-"""The files of the set; the last two only where there is a history."""
+"""The files of the set; the last three only where there is a history."""
 
 FURTHER_NAMES = ("counted.csv", "circular.docx")
 """Files that are there where there are many records, or where they are asked for."""
@@ -43,10 +49,11 @@ def write_reports(
     notify: Callable[[Message], None] | None = None,
     *,
     circular: bool = False,
+    pen: Pen | None = None,
 ) -> list[Path]:
     """Writes the report files to the folder ``out``, replacing an earlier set; gives their paths.
 
-    ``circular`` adds the public notice (circular.docx).
+    ``circular`` adds the public notice (circular.docx). ``pen`` draws the charts, where one has been made ready.
     They are in another folder (``<out>-2``) when a file of the old set is held open; ``notify`` gets the sentence that
     says so. Raises ConfigurationError when nothing can be written there; the old set is then as it was.
     """
@@ -56,19 +63,33 @@ def write_reports(
     if out.exists() and not out.is_dir():
         raise _fault("report.out_is_file", folder=str(out))
     try:
-        folder = _publish(result, out, circular=circular)
-    except OSError as error:
-        raise _fault("report.cannot_write", folder=str(out), reason=error.strerror or type(error).__name__) from error
+        folder = _publish(result, out, circular=circular, pen=pen)
+    except Exception as error:
+        if not isinstance(error, OSError) and not lacks_space(error):
+            raise
+        _let_go(error)
+        reason = error.strerror if isinstance(error, OSError) else os.strerror(errno.ENOSPC)
+        raise _fault("report.cannot_write", folder=str(out), reason=reason or type(error).__name__) from error
     if folder != out and notify:
         notify(Message("report.held_open", {"folder": str(out), "other": str(folder)}))
     return [folder / name for name in _ALL if (folder / name).exists()]
+
+
+def _let_go(error: Exception) -> None:
+    """Frees what was being written, without a word: half-written workbooks complain when they are freed."""
+    hook, sys.unraisablehook = sys.unraisablehook, lambda _: None
+    try:
+        traceback.clear_frames(error.__traceback__)
+        gc.collect()
+    finally:
+        sys.unraisablehook = hook
 
 
 def _fault(key: str, **values: str) -> ConfigurationError:
     return ConfigurationError([Fault(Message(key, dict(values)))])
 
 
-def _publish(result: AuditResult, out: Path, *, circular: bool) -> Path:
+def _publish(result: AuditResult, out: Path, *, circular: bool, pen: Pen | None) -> Path:
     """Writes the set and puts it in place; gives the folder where it now is."""
     if is_fixed(out):
         new = out / ".audit.new"
@@ -77,7 +98,7 @@ def _publish(result: AuditResult, out: Path, *, circular: bool) -> Path:
         new = beside(out, "new")
         out.parent.mkdir(parents=True, exist_ok=True)
         recover_folder(out, _ALL)
-    _write_set(result, new, circular=circular)
+    _write_set(result, new, circular=circular, pen=pen)
     try:
         return _put(new, out)
     finally:
@@ -106,11 +127,11 @@ def _put(new: Path, out: Path) -> Path:
     raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
-def _write_set(result: AuditResult, folder: Path, *, circular: bool) -> None:
+def _write_set(result: AuditResult, folder: Path, *, circular: bool, pen: Pen | None) -> None:
     """Writes the whole set to ``folder``, replacing what a killed run left there, and down to the disk."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    page = Page(result)  # its charts are drawn by another process while the workbook is written
+    page = Page(result, pen)  # its charts are drawn by another process while the workbook is written
     write_workbook(result, folder / "audit.xlsx")
     page.write(folder / "audit.html")
     (folder / "audit.json").write_bytes(dump(document(result)))
@@ -121,6 +142,7 @@ def _write_set(result: AuditResult, folder: Path, *, circular: bool) -> None:
         facts = Facts.of(result)
         write_csv(changes_frame(facts, result.changes), CHANGE_COLUMNS, folder / "changes.csv")
         write_csv(trend_frame(result.changes), TREND_COLUMNS, folder / "trend.csv")
+        write_csv(ranks_frame(result.changes), RANK_COLUMNS, folder / "ranks.csv")
     if result.counted_file is not None:
         from checks.report.counted_file import write_counted
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_SIGNS = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff"
+_UNSHOWN = re.compile(f"[{_SIGNS}\ud800-\udfff]")
 """Control characters, marks that turn the direction of writing, line separators, and what XML cannot hold."""
 
 FORMULA_STARTS = tuple("=+-@＝＋－＠")
 """A spreadsheet may take text that begins with one of these for a formula; so it may after a tab or carriage return,
 which :func:`visible` has turned into symbols."""
+
+CSV_ODD = f"[{_SIGNS}]|^['{re.escape(''.join(FORMULA_STARTS))}]"
+"""Regular expression (RE2) of the texts that :func:`csv_text` changes."""
 
 CELL_LIMIT = 32_767
 """What a cell of a workbook holds, in UTF-16 code units."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from checks.model import DUE, Outcome
 from checks.report.facts import rate_cell
-from checks.report.groups import mean_cell
+from checks.report.groups import mean_cell, schools_due
 from checks.report.numbers import amount
 from checks.report.tables import Badge, Cell, Column, Kind, Percent, Table, Tone
 from checks.report.view import unit_name
@@ -40,7 +40,7 @@ def ranking(facts: Facts, target: TargetResult) -> Table:
     """
     words, limit = facts.words, facts.is_limit(target.id)
     ranked = sorted(_ranked(facts, target), key=lambda one: (one.rate if limit else -one.rate, one.name))
-    by_school = any(group.by == "school" for group in target.rollups)
+    by_school = bool(schools_due(target))
     columns = (
         Column("rank", words.page("rank"), Kind.ORDINAL),
         Column("name", words.column("school" if by_school else "unit_name")),
@@ -71,8 +71,7 @@ def ranking(facts: Facts, target: TargetResult) -> Table:
 
 
 def _ranked(facts: Facts, target: TargetResult) -> list[_Ranked]:
-    groups = [group for group in target.rollups if group.by == "school" and group.due]
-    if groups:
+    if groups := schools_due(target):
         return [
             _Ranked(one.name, one.attained, one.due, one.mean_actual, one.mean_required, one.rate)
             for one in groups

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
 from checks.report import detail, overview
 from checks.report.cells import place
-from checks.report.chart import chart_of_schools, chart_of_weeks, chart_title
+from checks.report.chart import chart_of_schools, chart_of_trend, chart_of_weeks, chart_title
 from checks.report.counted import counted, weeks
 from checks.report.facts import Facts
+from checks.report.league import ranks_sheet
 from checks.report.page import Page
 from checks.report.programme import references
 from checks.report.safe import cell_text
@@ -48,6 +50,7 @@ _TABLES: tuple[Callable[[Facts], Table | None], ...] = (
     trend_sheet,
     submissions,
     references,
+    ranks_sheet,
 )
 """The sheets after the first page, in order; None: there is nothing to say. Further ones are added at the end."""
 
@@ -79,6 +82,8 @@ def write_workbook(result: AuditResult, path: Path) -> None:
         written = write_table(sheets[key], table, summary.title, facts.words, locate)
         rows[sheets[key]._writer.out] = written
     _chart_of_weeks(sheets["weeks"], tables["weeks"])
+    if result.changes is not None:
+        _chart_of_trend(sheets["trend"], tables["trend"], len(result.changes.targets))
     _save(book, result, path, rows)
 
 
@@ -87,6 +92,12 @@ def _chart_of_weeks(sheet: Any, table: Table) -> None:
     if chart := chart_of_weeks(sheet, table):
         sheet.add_chart(chart, f"F{header_row(table)}")
         sheet.print_area = f"A1:R{header_row(table) + max(len(table.rows), _CHART_ROWS)}"
+
+
+def _chart_of_trend(sheet: Any, table: Table, targets: int) -> None:
+    """Right of the table, on the screen alone: beside so many columns nobody could read it on paper."""
+    if chart := chart_of_trend(sheet, table, targets):
+        sheet.add_chart(chart, f"{get_column_letter(len(table.columns) + 2)}{header_row(table)}")
 
 
 def _save(book: Any, result: AuditResult, path: Path, rows: Mapping[str, Rows]) -> None:
