@@ -179,7 +179,7 @@ def test_the_district_answers_for_its_share(min_share: str | None, expected: lis
             "课时达标：应达标 4 个，已达标 2 个，达标面 50.00%，低于要求的 90.00%，还差 2 个；截止日期 2023-06-30。"
             "请督促未达标单位按明细整改。"
         )
-        assert (found[0]["actual"], found[0]["required"], found[0]["unit_name"]) == (0.5, 0.9, "全区")
+        assert (found[0]["actual"], found[0]["required"], found[0]["unit_name"]) == (0.5, 0.9, "本地区")
 
 
 def test_the_district_is_warned_before_the_due_date() -> None:
