@@ -189,7 +189,9 @@ def test_no_records_at_all_pass_nothing(small: District) -> None:
 
 
 def test_a_target_that_asks_nobody_is_said(small: District) -> None:
-    asking = "{id: none, title: 无, metric: lessons, unit: room, window: period, required: 1, where: {school: 无此学校}}"
+    asking = (
+        "{id: none, title: 无, metric: lessons, unit: room, window: period, required: 1, where: {school: 无此学校}}"
+    )
     result = audit(small.add(f"  - {asking}\n"))
     assert outcomes(result, "none") == {}
     assert result.targets[1].outcome == "not-applicable"

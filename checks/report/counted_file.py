@@ -37,7 +37,7 @@ def write_counted(records: KeptFile, path: Path) -> None:
 
 
 def _plain(column: pa.Array) -> pa.Array:
-    """Texts as a spreadsheet may open them. Only the distinct ones are looked at, and few of them have to be changed."""
+    """Texts as a spreadsheet may open them. Only distinct ones are looked at; few of them have to be changed."""
     if not pa.types.is_dictionary(column.type):
         return column
     texts = column.dictionary

@@ -22,11 +22,8 @@ def schools(facts: Facts) -> Table:
     """One row per school: for each target the units that attain and the rate; who must act comes first."""
     words = facts.words
     targets = [target for target in facts.result.targets if tells_apart(target, "school")]
-    columns = [
-        Column("school", words.column("school")),
-        Column("region", words.column("region")),
-        Column("stage", words.column("stage")),
-    ]
+    levels = _levels(facts)
+    columns = [Column(name, words.column(name)) for name in ("school", *levels)]
     for target in targets:
         columns.append(Column(f"{target.id}:attained", words.say("attained_of_due", title=target.title), Kind.BADGE))
         columns.append(level_column(facts, target))
@@ -38,8 +35,13 @@ def schools(facts: Facts) -> Table:
     found = [{one.code or one.name: one for one in target.rollups if one.by == "school"} for target in targets]
     numbers = {str(key): int(number) for key, number in facts.listed["school_key"].value_counts().items()}
     members = sorted(_members(facts).values(), key=lambda rows: _standing_of(facts, rows))
-    rows = [_school(facts, one, targets, found, numbers) for one in members]
+    rows = [_school(facts, one, levels, targets, found, numbers) for one in members]
     return Table("schools", words.say("sheet_schools"), tuple(columns), rows, (words.say("note_schools"),))
+
+
+def _levels(facts: Facts) -> list[str]:
+    """What is said of each school, where the register says it of any."""
+    return [level for level in ("region", "stage") if any(row[level] for row in facts.measurements)]
 
 
 def _members(facts: Facts) -> dict[str, list[dict[str, Any]]]:
@@ -60,6 +62,7 @@ def _standing_of(facts: Facts, members: list[dict[str, Any]]) -> tuple[bool, flo
 def _school(
     facts: Facts,
     members: list[dict[str, Any]],
+    levels: list[str],
     targets: list[TargetResult],
     found: list[dict[str, GroupResult]],
     numbers: dict[str, int],
@@ -67,7 +70,7 @@ def _school(
     key, name = school_key(members[0]), members[0]["school"] or members[0]["school_code"]
     first = facts.first_finding.get(key)
     cells: list[Cell] = [name if first is None else Goal(name, "findings", first)]
-    for level in ("region", "stage"):
+    for level in levels:
         parts = (part for row in members if row[level] for part in str(row[level]).split(SEPARATOR))
         cells.append(facts.words.listed(dict.fromkeys(parts)))
     for target, groups in zip(targets, found, strict=True):
