@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from checks.figures import percent
-from checks.model import DUE, Effect, Outcome, Severity
+from checks.model import DUE, Effect, Outcome, Severity, Unit
 from checks.report.facts import plain_number, school_key, schools_in
 from checks.report.numbers import amount, two_decimals
 from checks.texts import render
@@ -37,6 +37,8 @@ def _target(facts: Facts, target: TargetResult) -> str:
     words, total = facts.words, target.total
     if not total.due:
         return words.say("nothing_due", title=target.title, outcome=words.outcome(target.outcome).text)
+    if target.unit == Unit.DISTRICT:
+        return words.say("standing", title=target.title, level=_level(facts, target), head=_whole(facts, target))
     units = words.units(total.due, target.unit)
     head = words.say("all_attained" if total.attained == total.due else "some_attained", units=units)
     counts = Counter(row["outcome"] for row in facts.rows_of(target.id))
@@ -49,6 +51,14 @@ def _target(facts: Facts, target: TargetResult) -> str:
         idle = not facts.is_limit(target.id) and not facts.is_stock(target.metric)
         head += words.say("unused", units=words.units(unused, target.unit)) if idle else ""
     return words.say("standing", title=target.title, level=_level(facts, target), head=head)
+
+
+def _whole(facts: Facts, target: TargetResult) -> str:
+    """Of a target that asks the district as a whole: what is there, and what must be."""
+    shown = percent if facts.is_ratio(target.metric) else amount
+    figures = {"actual": shown(target.total.mean_actual or 0), "required": shown(target.total.mean_required or 0)}
+    key = "whole_limit" if facts.is_limit(target.id) else "whole"
+    return facts.words.say(key, **figures, outcome=facts.words.outcome(target.outcome).text)
 
 
 def _level(facts: Facts, target: TargetResult) -> str:
