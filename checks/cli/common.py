@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from checks.model import ConfigurationError, Lang
+from checks.space import lacks_space
 from checks.texts import render_fault, text
 
 if TYPE_CHECKING:
@@ -116,7 +117,10 @@ class CommandGroup(Command, click.Group):
             sys.exit(INTERRUPTED)
         except BrokenPipeError:  # the reader of a pipe went away, e.g. `| head`
             sys.exit(0)
-        except Exception:
+        except Exception as error:
+            if lacks_space(error):
+                click.echo(t("audit.no_space", folder=tempfile.gettempdir()), err=True)
+                sys.exit(WRONG_USE)
             click.echo(t("cli.program_fault", log=_keep_traceback()), err=True)
             sys.exit(PROGRAM_FAULT)
         sys.exit(code if isinstance(code, int) else 0)

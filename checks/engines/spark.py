@@ -15,16 +15,20 @@ import pyarrow.parquet as pq
 from pyspark.sql import functions as F  # noqa: N812 - as everybody calls it
 
 from checks.engines.arrow import to_arrow, to_frame
+from checks.engines.spark_catalog import look_at
+from checks.engines.spark_reading import as_pattern, read_in_place
 from checks.engines.spark_sql import SESSION, to_spark
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
     from pyspark.sql import Column, DataFrame, SparkSession
 
     from checks.engines.base import Part
+    from checks.model import Message
+    from checks.sources import FileReading, Vocabulary
 
 SPARK_TYPES = {
     "VARCHAR": "STRING",
@@ -39,12 +43,14 @@ _IN_THE_PLAN = 4 << 20
 """Bytes of a table that may travel within the plan; a larger one goes by way of a file."""
 _SMALL = 64 << 20
 """Bytes of files that are put into one table: opening many small ones for every query would take longer."""
+_PIECE = 4 << 20
+"""Bytes of a file that one task reads."""
 _BROADCAST = 256 << 20
 """Bytes of a table that every executor gets whole."""
 
 
 class SparkEngine:
-    """Tables as parquet in ``workspace / "tables"``; names and settings are those of a session of its own."""
+    """Tables as parquet in ``workspace / "spark"``; names and settings are those of a session of its own."""
 
     name = "spark"
 
@@ -52,7 +58,7 @@ class SparkEngine:
         self._session = session.newSession()
         for key, value in SESSION.items():
             self._session.conf.set(key, value)
-        self._folder = workspace / "tables"
+        self._folder = workspace / "spark"
         self._folder.mkdir()
         self._made = 0
 
@@ -77,21 +83,27 @@ class SparkEngine:
         if not parts:
             self._name(self._session.createDataFrame([], schema), table)
             return
-        found = self._session.read.schema(schema).parquet(*(str(part.path) for part in parts))
+        files = [(file, part) for part in parts for file in _files(part.path)]
+        found = self._session.read.schema(schema).parquet(*(as_pattern(file) for file, _ in files))
         found = found.select(
             "*", F.col("_metadata.file_path").alias("_file"), F.col("_metadata.row_index").alias("_at")
         )
-        path = F.regexp_replace("_file", "^file:/+", "/")
-        joined = found.join(F.broadcast(self._per_file(parts)), path == F.col("_path"))
+        path = F.url_decode(F.replace(F.regexp_replace("_file", "^file:/+", "/"), F.lit("+"), F.lit("%2B")))
+        joined = found.join(F.broadcast(self._per_file(files)), path == F.col("_path"))
         chosen = joined.select(*(_given(parts, name, SPARK_TYPES[kind]) for name, kind in columns.items()))
-        if sum(part.path.stat().st_size for part in parts) <= _SMALL:
-            self._keep(chosen.coalesce(1), table)
+        size = sum(file.stat().st_size for file, _ in files)
+        if size <= _SMALL:
+            self._keep(chosen.coalesce(1 + size // _PIECE), table)
         else:
             self._name(chosen, table)
 
     def create(self, table: str, select: str) -> None:
         """Materialises ``select`` as ``table``, replacing it."""
         self._keep(self._run(select), table)
+
+    def keep(self, table: str, select: str) -> None:
+        """As :meth:`create`: every table of Spark's is kept in files."""
+        self.create(table, select)
 
     def view(self, name: str, select: str) -> None:
         """Names ``select``; it runs each time it is used."""
@@ -120,17 +132,26 @@ class SparkEngine:
         """Writes a large result as a folder of parquet files, for another reader on Spark."""
         self._run(select).write.parquet(str(folder))
 
+    def read_in_place(self, readings: Sequence[FileReading], folder: Path) -> Mapping[str, Message]:
+        """Reads the rows of the sheets that are in place; gives the files that must be read as a whole, and why."""
+        return read_in_place(self._session, readings, folder)
+
+    def look_at(self, table: str, key: str, vocabulary: Vocabulary) -> FileReading:
+        """A table of the catalog as a file whose rows are in place; or with an error."""
+        return look_at(self._session, table, key, vocabulary)
+
     def close(self) -> None:
         """Frees what the engine holds; the session stays."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _per_file(self, parts: Sequence[Part]) -> DataFrame:
+    def _per_file(self, files: Sequence[tuple[Path, Part]]) -> DataFrame:
         """One row per file: its path, and what its rows have in common."""
         rows = [
-            (part.path.resolve().as_posix(), dict(part.numbers), dict(part.counted), dict(part.texts)) for part in parts
+            (file.resolve().as_posix(), *map(dict, (part.numbers, part.counted, part.from_row, part.texts)))
+            for file, part in files
         ]
-        number, text = "MAP<STRING, BIGINT>", "MAP<STRING, STRING>"
-        return self._session.createDataFrame(rows, f"_path STRING, _numbers {number}, _counted {number}, _texts {text}")
+        numbers = ", ".join(f"{name} MAP<STRING, BIGINT>" for name in ("_numbers", "_counted", "_from_row"))
+        return self._session.createDataFrame(rows, f"_path STRING, {numbers}, _texts MAP<STRING, STRING>")
 
     def _run(self, select: str) -> DataFrame:
         return self._session.sql(to_spark(select))
@@ -151,6 +172,10 @@ class SparkEngine:
         return self._folder / f"{table}-{self._made}"
 
 
+def _files(path: Path) -> list[Path]:
+    return sorted(path.glob("*.parquet")) if path.is_dir() else [path]
+
+
 def _given(parts: Sequence[Part], name: str, kind: str) -> Column:
     """The column ``name``: from what is said of the file, else as it stands in it."""
     column = F.col(f"`{name}`")
@@ -159,6 +184,7 @@ def _given(parts: Sequence[Part], name: str, kind: str) -> Column:
         for value, has in (
             (F.col("_numbers")[name], any(name in part.numbers for part in parts)),
             (F.col("_counted")[name] + F.col("_at"), any(name in part.counted for part in parts)),
+            (F.col("_from_row")[name] + F.col("row"), any(name in part.from_row for part in parts)),
             (F.col("_texts")[name], any(name in part.texts for part in parts)),
         )
         if has

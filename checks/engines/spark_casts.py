@@ -44,7 +44,7 @@ def try_cast(operand: str, kind: exp.DType) -> str | None:
                 f" ELSE TRY_CAST({operand} AS TIMESTAMP_NTZ) END"
             )
         case exp.DType.TEXT | exp.DType.VARCHAR:
-            size = f"ABS(CAST({operand} AS DOUBLE))"
+            size = f"ABS(TRY_CAST({text} AS DOUBLE))"
             return (
                 f"CASE WHEN TYPEOF({operand}) <> 'double' THEN {text}"
                 f" WHEN {size} >= 1e7 AND {size} < 1e16 THEN {_in_full(text, 18)}"

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import subprocess
+import threading
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from checks.model import ConfigurationError, Fault, Message
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from pyspark import SparkContext
     from pyspark.sql import SparkSession
 
 OLDEST_JAVA = 17
@@ -28,6 +30,16 @@ DEFAULTS = {
     "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={_QUIET.as_uri()}",
 }
 """Settings of a session made here, where rules.yaml has no other."""
+
+
+_PATIENCE, _LOOK = 180, 5
+"""Seconds: so long a job may wait while there is no executor at all; so often that is looked at."""
+
+_FAILED = (
+    *("ExecutorLostFailure", "SparkContext was shut down", "stopped SparkContext", "All masters are unresponsive"),
+    *("Connection refused", "Answer from Java side is empty", "No space left", "OutOfMemoryError", "FetchFailed"),
+)
+"""What the errors of a cluster speak of, not those of a query."""
 
 
 def check_spark() -> None:
@@ -67,14 +79,16 @@ def _java() -> int | None:
 def spark_session(master: str, settings: Mapping[str, str]) -> Iterator[SparkSession]:
     """The session that is already there (a notebook's, a platform's), which stays; else one for this run.
 
-    Raises ConfigurationError where there is none to be had.
+    Raises ConfigurationError where there is none to be had, and where the cluster fails while it is used.
     """
     check_spark()
     from pyspark.sql import SparkSession
 
-    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)  # errors are ours to tell
+    for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # errors are ours to tell
     if (active := SparkSession.getActiveSession()) is not None:
-        yield active
+        with _told(master):
+            yield active
         return
     builder = SparkSession.builder.appName("classroom-checks").master(master)
     for key, value in {**DEFAULTS, **settings}.items():
@@ -82,9 +96,58 @@ def spark_session(master: str, settings: Mapping[str, str]) -> Iterator[SparkSes
     try:
         session = builder.getOrCreate()
     except Exception as error:
-        why = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise ConfigurationError([Fault(Message("audit.no_spark", {"master": master, "why": why}))]) from error
+        raise _fault("audit.no_spark", master, error) from error
     try:
-        yield session
+        with _told(master), _watched(session.sparkContext):
+            yield session
     finally:
         session.stop()
+
+
+@contextmanager
+def _watched(context: SparkContext) -> Iterator[None]:
+    """Ends the work of a cluster that has lost its last executor: Spark itself would wait for another one for ever."""
+    over, lost = threading.Event(), threading.Event()
+    if not context.master.startswith("local"):
+        threading.Thread(target=_wait_for_executors, args=(context, over, lost), daemon=True).start()
+    try:
+        yield
+    except Exception as error:
+        if not lost.is_set():
+            raise
+        said = Message("audit.no_executors", {"master": context.master, "seconds": _PATIENCE})
+        raise ConfigurationError([Fault(said)]) from error
+    finally:
+        over.set()
+
+
+def _wait_for_executors(context: SparkContext, over: threading.Event, lost: threading.Event) -> None:
+    """Sets ``lost`` and cancels all jobs when one has waited too long, unless the work is ``over``."""
+    status = context._jsc.sc().statusTracker()
+    alone = 0
+    while not over.wait(_LOOK):
+        waiting = len(status.getActiveJobIds()) and len(status.getExecutorInfos()) <= 1  # the driver is one of them
+        alone = alone + _LOOK if waiting else 0
+        if alone >= _PATIENCE:
+            lost.set()
+            context.cancelAllJobs()
+            return
+
+
+@contextmanager
+def _told(master: str) -> Iterator[None]:
+    """One sentence for a cluster that does not finish its work; a query that is wrong stays a fault of the program."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except (PySparkException, Py4JError, ConnectionError) as error:
+        if not any(words in str(error) for words in _FAILED):
+            raise
+        raise _fault("audit.spark_failed", master, error) from error
+
+
+def _fault(key: str, master: str, error: Exception) -> ConfigurationError:
+    why = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    return ConfigurationError([Fault(Message(key, {"master": master, "why": why}))])

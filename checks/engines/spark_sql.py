@@ -1,7 +1,7 @@
 """DuckDB's SQL said again for Spark: what sqlglot leaves to each dialect, made to mean the same.
 
 Beside what sqlglot does by itself (quoting, null ordering, EXCLUDE, ``//``, texts with backslashes), the functions that
-both engines have under one name and understand differently are rewritten; ``tests/engines/test_dialects.py`` has a case
+both engines have under one name and understand differently are rewritten; ``tests/engines/constructs.py`` has a case
 for each. Spark must run with ``ANSI`` on, in UTC and with TIMESTAMP without a zone (:data:`SESSION`).
 """
 
@@ -96,6 +96,16 @@ def _date_diff(node: exp.Expr) -> exp.Expr:
     return _parsed(f"TIMESTAMPDIFF(SECOND, {whole[0]}, {whole[1]})")
 
 
+def _day_of_week(node: exp.Expr) -> exp.Expr:
+    """DuckDB: 0 Sunday to 6 Saturday; Spark's WEEKDAY: 0 Monday to 6 Sunday."""
+    return _parsed(f"(WEEKDAY({_sql(node.this)}) + 1) % 7")
+
+
+def _day_of_week_iso(node: exp.Expr) -> exp.Expr:
+    """1 Monday to 7 Sunday."""
+    return _parsed(f"WEEKDAY({_sql(node.this)}) + 1")
+
+
 def _try_cast(node: exp.Expr) -> exp.Expr:
     said = try_cast(_sql(node.this), node.args["to"].this)
     return _parsed(said) if said is not None else node
@@ -126,5 +136,7 @@ _REWRITES: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.RegexpReplace: _regexp_replace,
     exp.Substring: _substring,
     exp.DateDiff: _date_diff,
+    exp.DayOfWeek: _day_of_week,
+    exp.DayOfWeekIso: _day_of_week_iso,
     exp.TryCast: _try_cast,
 }

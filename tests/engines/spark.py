@@ -1,4 +1,4 @@
-"""The one Spark session of the tests, made for short work on few cores."""
+"""The one Spark session of the tests, made for short work on few cores, and the files that an audit makes in it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import checks
 from checks.engines.spark_session import DEFAULTS, check_spark
-from checks.model import ConfigurationError
+from checks.model import FINDING_COLUMNS, MEASUREMENT_COLUMNS, ConfigurationError
+from checks.report.csv import write_csv
 from checks.texts import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pyspark.sql import SparkSession
 
@@ -40,3 +43,20 @@ def session() -> Iterator[SparkSession]:
     session = builder.getOrCreate()
     yield session
     session.stop()
+
+
+@pytest.fixture(scope="module")
+def in_pieces() -> Iterator[None]:
+    """What Spark reads by itself when there is much of it, it reads here too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("checks.sources.in_place.WORTHWHILE", 0)
+        yield
+
+
+def csv_files(rules: Path, folder: Path, engine: str, period: str | None = None) -> dict[str, bytes]:
+    """The csv files of an audit with ``engine``."""
+    result = checks.audit(rules, engine=engine, period=period)
+    assert result.run.engine == engine
+    write_csv(result.findings, FINDING_COLUMNS, folder / "findings.csv")
+    write_csv(result.measurements, MEASUREMENT_COLUMNS, folder / "measurements.csv")
+    return {name: (folder / name).read_bytes() for name in ("findings.csv", "measurements.csv")}

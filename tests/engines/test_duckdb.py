@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+from unittest import mock
 
 import duckdb
 import pandas as pd
@@ -48,6 +50,15 @@ def test_query_gives_dates_and_nullable_integers(engine: DuckDBEngine) -> None:
     assert frame["day"][0] == date(2023, 5, 9)
     assert frame["number"].dtype == pd.Int64Dtype()
     assert engine.query("SELECT sum(x) AS s FROM (VALUES (1), (2)) t(x)")["s"].tolist() == [3]
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_what_is_kept_of_many_records_lies_in_a_file(tmp_path: Path, many: bool) -> None:
+    with mock.patch("checks.engines.duckdb._MANY", -1 if many else 1), closing(DuckDBEngine(tmp_path)) as engine:
+        engine.load_parquet("raw", [], {"row": "BIGINT"})
+        engine.keep("kept", "SELECT 1 AS a, NULL::VARCHAR AS b UNION ALL SELECT 2, '圆'")
+        assert engine.rows("SELECT a, b FROM kept ORDER BY a") == [(1, None), (2, "圆")]
+    assert (tmp_path / "kept.parquet").exists() is many
 
 
 def test_parquet_columns_that_are_missing_are_null(engine: DuckDBEngine, tmp_path: Path) -> None:

@@ -11,16 +11,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-import checks
 from checks.config.expressions import compile_condition
 from checks.engines.base import Part
 from checks.engines.duckdb import DuckDBEngine
-from checks.model import FINDING_COLUMNS, MEASUREMENT_COLUMNS
-from checks.report.csv import write_csv
 from tests.districts import FILES, District, registers, rows
 from tests.engines.constructs import CONDITIONS, EXPRESSIONS, ROWS, SAID, SAID_TYPES, STATEMENTS, TYPES
-from tests.engines.spark import session  # noqa: F401 - a fixture
-from tests.sample_runs import RULES
+from tests.engines.spark import csv_files, in_pieces, session  # noqa: F401 - fixtures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,20 +132,6 @@ def test_a_large_result_is_one_file_in_its_order(engines: list[Engine], tmp_path
     assert table["d"].to_pylist()[-1] == date(2023, 3, 5)
 
 
-def _csv_files(rules: Path, folder: Path, engine: str, **call: object) -> dict[str, bytes]:
-    result = checks.audit(rules, engine=engine, **call)  # type: ignore[arg-type]
-    assert result.run.engine == engine
-    write_csv(result.findings, FINDING_COLUMNS, folder / "findings.csv")
-    write_csv(result.measurements, MEASUREMENT_COLUMNS, folder / "measurements.csv")
-    return {name: (folder / name).read_bytes() for name in ("findings.csv", "measurements.csv")}
-
-
-@pytest.mark.usefixtures("session")
-def test_the_sample_has_the_same_files(tmp_path: Path) -> None:
-    one, other = (_csv_files(RULES, tmp_path, engine, period="2023-06") for engine in ("duckdb", "spark"))
-    assert one == other
-
-
 @st.composite
 def crowds(draw: st.DrawFn) -> District:
     """A district with so many records that most rules find something."""
@@ -158,7 +140,7 @@ def crowds(draw: st.DrawFn) -> District:
     return District(rooms, logs, (date(2023, 3, 1), date(2023, 3, 31)), date(2023, 3, 31))
 
 
-@pytest.mark.usefixtures("session")
+@pytest.mark.usefixtures("session", "in_pieces")
 @given(district=crowds())
 @settings(
     max_examples=1,
@@ -172,6 +154,6 @@ def test_a_generated_district_has_the_same_files(district: District, tmp_path_fa
     assume(len({row.cells for log in district.logs for row in log}) > 30)
     folder = tmp_path_factory.mktemp("crowd")
     rules = district.write(folder)
-    one, other = (_csv_files(rules, folder, engine, period="2023-03") for engine in ("duckdb", "spark"))
+    one, other = (csv_files(rules, folder, engine, period="2023-03") for engine in ("duckdb", "spark"))
     assert one == other
     assert one["findings.csv"].count(b"\n") > 30

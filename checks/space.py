@@ -1,0 +1,19 @@
+"""Recognises errors of any library that mean one thing: there is no space left to write to."""
+
+from __future__ import annotations
+
+import errno
+
+_NUMBERS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_WORDS = ("no space left", "disk quota exceeded", "file too large", "enospc", "efbig", "max_temp_directory_size")
+
+
+def lacks_space(error: BaseException | None) -> bool:
+    """Whether ``error``, or what it came from, is about a disk that is full (or a limit on what may be written)."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in _NUMBERS:
+            return True
+        if any(words in str(error).lower() for words in _WORDS):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

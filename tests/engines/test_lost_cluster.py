@@ -1,0 +1,84 @@
+"""A cluster that fails is told in one sentence; a query that is wrong stays a fault of the program."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from checks.engines import spark_session
+from checks.model import ConfigurationError
+
+pytest.importorskip("pyspark")
+
+
+@dataclass
+class Context:
+    """What the watch asks of a SparkContext: one job is running, and so many executors beside the driver live."""
+
+    executors: int
+    master: str = "spark://host:7077"
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self._jsc: Any = self
+
+    def sc(self) -> Context:
+        return self
+
+    def statusTracker(self) -> Context:  # noqa: N802 - Spark's name
+        return self
+
+    def getActiveJobIds(self) -> list[int]:  # noqa: N802
+        return [7]
+
+    def getExecutorInfos(self) -> list[str]:  # noqa: N802
+        return ["driver"] * (1 + self.executors)
+
+    def cancelAllJobs(self) -> None:  # noqa: N802
+        self.cancelled.set()
+
+
+def _job(context: Context, cancelled_within: float) -> None:
+    context.cancelled.wait(cancelled_within)
+    raise RuntimeError("it did not end well")
+
+
+@pytest.fixture
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spark_session, "_PATIENCE", 0.02)
+    monkeypatch.setattr(spark_session, "_LOOK", 0.01)
+
+
+@pytest.mark.usefixtures("_impatient")
+def test_a_job_without_an_executor_is_ended() -> None:
+    context = Context(executors=0)
+    with pytest.raises(ConfigurationError) as caught, spark_session._watched(context):  # type: ignore[arg-type]
+        _job(context, cancelled_within=30)
+    assert caught.value.faults[0].message.key == "audit.no_executors"
+
+
+@pytest.mark.usefixtures("_impatient")
+@pytest.mark.parametrize(
+    "context", [Context(executors=1), Context(executors=0, master="local[2]")], ids=["one", "local"]
+)
+def test_other_errors_stay_what_they_are(context: Context) -> None:
+    with pytest.raises(RuntimeError), spark_session._watched(context):  # type: ignore[arg-type]
+        _job(context, cancelled_within=0.1)
+    assert not context.cancelled.is_set()
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Job aborted due to stage failure: … ExecutorLostFailure (executor 1 exited …)", True),
+        ("[UNRESOLVED_COLUMN] A column with name `x` cannot be resolved", False),
+    ],
+)
+def test_which_errors_are_the_clusters(said: str, told: bool) -> None:
+    from pyspark.errors import PySparkException
+
+    with pytest.raises(ConfigurationError if told else PySparkException), spark_session._told("spark://host:7077"):
+        raise PySparkException(said)

@@ -1,0 +1,203 @@
+"""Files that Spark reads in pieces give what the readers give: cells, row numbers, counts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+from checks.config.source_models import CatalogTable
+from checks.engines.duckdb import DuckDBEngine
+from checks.gathering import completed
+from checks.model import Message
+from checks.records.raw import load_raw
+from checks.sources import LOG, Batch, start_batches
+from tests.engines.spark import session  # noqa: F401 - a fixture
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pyspark.sql import SparkSession
+
+    from checks.engines.base import Engine
+    from checks.sources import FileReading
+
+pytestmark = [  # pyspark leaves sockets to the garbage collector
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+HEADER = "日期,节次,教室编号,学科,课时长度(秒)\n"
+BODY = "".join(
+    f"2023-05-{day:02},{period},R{period},数学,{day * 100 + 25}\n" for day in range(1, 29) for period in range(1, 8)
+)
+
+TEXTS: dict[str, bytes] = {
+    "plain": (HEADER + BODY).encode(),
+    "a mark in front": (HEADER + BODY).encode("utf-8-sig"),
+    "crlf": (HEADER + BODY).replace("\n", "\r\n").encode(),
+    "no last break": (HEADER + BODY).rstrip("\n").encode(),
+    "blank lines": ("某区课时记录\n\n" + HEADER + BODY.replace("2023-05-05", "\n\n2023-05-05")).encode(),
+    "quoted": (HEADER + BODY.replace("数学", '"数学 ""甲"", 乙"') + '"",,,"",\n').encode(),
+    "totals": (HEADER + BODY + ",,,合计,56\n" + HEADER + BODY + "制表人：王,,,,\n").encode(),
+    "short rows": (HEADER + BODY.replace(",数学,", ",数学\n2023-05-30,,,,")).encode(),
+    "other delimiter": (HEADER + BODY).replace(",", "|").encode(),
+    "空 格[1]{a}+%20'*": (HEADER + BODY).encode(),
+}
+"""Can be read in pieces."""
+
+WHOLE: dict[str, tuple[bytes, str]] = {
+    "line break in a cell": ((HEADER + BODY + '2023-05-30,1,R1,"数\n学",1\n' + BODY).encode(), "lines"),
+    "stray quote": ((HEADER + BODY + '2023-05-30,1,R"1,数学,1\n').encode(), "lines"),
+    "longer row": ((HEADER + BODY + "2023-05-30,1,R1,数学,1,更多\n").encode(), "lines"),
+    "gb18030": ((HEADER + BODY).encode("gb18030"), "encoding"),
+    "broken at the end": ((HEADER + BODY * 60).encode() + b"2023-05-30,1,R1,\xff\xfe,1\n", "encoding"),
+}
+"""Cannot, and why."""
+
+
+@pytest.fixture(scope="module")
+def finely(session: SparkSession) -> SparkSession:  # noqa: F811
+    """The session, which cuts files into pieces of some lines."""
+    session.conf.set("spark.sql.files.maxPartitionBytes", "2000b")
+    session.conf.set("spark.sql.files.openCostInBytes", "500b")
+    return session
+
+
+def _readings(engine: Engine, files: Sequence[Path], folder: Path) -> list[FileReading]:
+    """The files as read by or for ``engine``, which gets the table ``raw``."""
+    spool = folder / f"spool-{engine.name}"
+    spool.mkdir()
+    reading = start_batches([Batch(files)], files[0].parent, spool, in_place=engine.name == "spark", workers=1)
+    readings = completed(engine, reading, folder)
+    load_raw(engine, readings)
+    return readings
+
+
+def _same(finely: SparkSession, files: Sequence[Path], folder: Path) -> list[FileReading]:
+    """Holds both engines against each other; gives Spark's readings."""
+    from checks.engines.spark import SparkEngine
+
+    told, rows, counts = {}, [], []
+    for engine in (DuckDBEngine(folder), SparkEngine(finely, folder)):
+        readings = told[engine.name] = _readings(engine, files, folder)
+        rows.append(engine.rows("SELECT * EXCLUDE (rid) FROM raw ORDER BY rid"))
+        counts.append(
+            [(one.file, one.encoding, s.rows, s.records, s.not_records, s.cells, s.header_row, s.columns, s.title)
+             for one in readings for s in one.sheets]
+        )  # fmt: skip
+        engine.close()
+    assert counts[0] == counts[1]
+    assert rows[0] == rows[1]
+    return told["spark"]
+
+
+def test_texts(finely: SparkSession, tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    files = [tmp_path / "logs" / f"{name}.csv" for name in (*TEXTS, *WHOLE)]
+    for file, content in zip(files, [*TEXTS.values(), *(content for content, _ in WHOLE.values())], strict=True):
+        file.write_bytes(content)
+    readings = {one.file: one for one in _same(finely, files, tmp_path)}
+    why = {
+        name: [str(note.values["why"].key) for note in sheet.notes if note.key == "sources.read-whole"]
+        for name, one in readings.items()
+        for sheet in one.sheets
+    }
+    assert why == {f"{name}.csv": [] for name in TEXTS} | {
+        f"{n}.csv": [f"sources.whole-{w}"] for n, (_, w) in WHOLE.items()
+    }
+
+
+def test_parquet(finely: SparkSession, tmp_path: Path) -> None:
+    columns = {
+        "日期": [date(2023, 5, 9), None, date(1999, 12, 31)],
+        "开始时间": [datetime(2023, 5, 9, 8, 0), datetime(2023, 5, 9, 8, 0, 0, 250000), None],
+        "节次": [1, None, 3],
+        "教室编号": ["R1", "", None],
+        "学科": ["数学", "合计", "1.50"],
+        "参与人数": [45.0, 12345678.5, 0.00025],
+        "备注": [Decimal("1.50"), None, Decimal("-2.00")],
+        "有效": [True, False, None],
+    }
+    files = [tmp_path / "logs" / f"{name}.parquet" for name in ("一 月", "二[月]", "odd")]
+    files[0].parent.mkdir()
+    frame = pd.DataFrame({name: pd.Series(cells, dtype=object) for name, cells in columns.items()})
+    frame.to_parquet(files[0], index=False)
+    frame.iloc[::-1].to_parquet(files[1], index=False)
+    frame.assign(开始时间=pd.to_datetime(frame["开始时间"]).astype("datetime64[ns]")).to_parquet(files[2], index=False)
+    readings = _same(finely, files, tmp_path)
+    whole = {one.file for one in readings if any(note.key == "sources.read-whole" for note in one.sheets[0].notes)}
+    assert whole == {"odd.parquet"}
+
+
+def test_a_damaged_file_among_many(finely: SparkSession, tmp_path: Path) -> None:
+    """Its top can be read: what is wrong comes out while the executors read it."""
+    files = [tmp_path / "logs" / f"{number}.parquet" for number in range(5)]
+    files[0].parent.mkdir()
+    columns = {"日期": "2023-05-09", "节次": 3, "学科": "数学", "教室编号": [f"R{at}" for at in range(9000)]}
+    for file in files:
+        pd.DataFrame(columns).to_parquet(file)
+    content = bytearray(files[3].read_bytes())
+    content[len(content) // 2 : len(content) // 2 + 400] = bytes(400)
+    files[3].write_bytes(content)
+    readings = _same(finely, files, tmp_path)
+    assert [one.error and one.error.key for one in readings] == [None, None, None, "sources.damaged", None]
+
+
+RECORDS = [
+    (8, "2023-05-09", 3, "R1", "数学"),
+    (3, "2023-05-10", None, "R2", "语文"),
+    (2**50, "2023-05-11", 1, "R1", "英语"),
+]
+COLUMNS = "log_id BIGINT, `日期` STRING, `节次` INT, `教室编号` STRING, `学科` STRING"
+
+
+def test_a_table_of_the_catalog_is_named_by_its_key(finely: SparkSession, tmp_path: Path) -> None:
+    from checks.engines.spark import SparkEngine
+
+    finely.createDataFrame(RECORDS, COLUMNS).createOrReplaceGlobalTempView("usage")
+    engine = SparkEngine(finely, tmp_path)
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    reading = start_batches([Batch([])], tmp_path, spool)
+    readings = completed(engine, reading, tmp_path, [(0, CatalogTable(name="global_temp.usage", key="log_id"))])
+    load_raw(engine, readings)
+    assert engine.rows("SELECT file, sheet FROM sheets") == [("global_temp.usage", "log_id")]
+    assert engine.rows('SELECT "row", date, period, room_id, subject FROM raw ORDER BY rid') == [
+        (3, "2023-05-10", None, "R2", "语文"),
+        (8, "2023-05-09", "3", "R1", "数学"),
+        (2**50, "2023-05-11", "1", "R1", "英语"),
+    ]
+    assert (readings[0].sheets[0].rows, readings[0].sheets[0].records) == (3, 3)
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    ("records", "columns", "key", "says"),
+    [
+        ([], COLUMNS, "id", "sources.table-key"),
+        ([], COLUMNS, "学科", "sources.table-key"),
+        ([*RECORDS, RECORDS[0]], COLUMNS, "log_id", "sources.table-key"),
+        ([(-1, *RECORDS[0][1:])], COLUMNS, "log_id", "sources.table-key"),
+        ([(None, *RECORDS[0][1:])], COLUMNS, "log_id", "sources.table-key"),
+        ([], f"{COLUMNS}, `登记时间` TIMESTAMP_LTZ", "log_id", "sources.table-types"),
+        ([], COLUMNS.replace("学科", "列"), "log_id", "sources.missing-column"),
+    ],
+    ids=["no such key", "a text", "twice", "negative", "empty", "with a zone", "no subject"],
+)
+def test_what_is_wrong_with_a_table(
+    finely: SparkSession, records: list[tuple[object, ...]], columns: str, key: str, says: str
+) -> None:
+    from checks.engines.spark_catalog import look_at
+
+    finely.createDataFrame(records, columns).createOrReplaceGlobalTempView("wrong")
+    reading = look_at(finely, "global_temp.wrong", key, LOG)
+    assert reading.error is not None
+    assert reading.error.key == says
+    assert look_at(finely, "global_temp.missing", key, LOG).error == Message(
+        "sources.no-such-table", {"file": "global_temp.missing"}
+    )
