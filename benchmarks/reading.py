@@ -81,6 +81,8 @@ def by_read_csv(path: Path) -> float:
 
 
 def by_us(path: Path) -> float:
+    import pandas  # noqa: F401 - hands small tables to the engine; an audit loads it while files are read
+
     from checks.config.models import Config
     from checks.engines.duckdb import DuckDBEngine
     from checks.records.build import build

@@ -51,6 +51,7 @@ def assemble(
     findings.add_stock_findings(engine, config.expectations, verdict.stock)
     rows = _with_unflagged(conclude(scan.rows, verdict.failing), engine, scan)
     rules = [rule for rule in settle(config) if rule.enabled]
+    scan.screening.cite(engine)
     write_findings(engine, [*rules, *findings.stock_rules(config.expectations)], lang)
     about_units = target_findings(config.targets, rows, lang)
     about_units += findings.stock_unit_findings(config.expectations, verdict.stock, rows, lang)

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 from checks.config import load
 from checks.config.sorting import Sorting
 from checks.engines.opening import check_engine, open_engine, workspace
-from checks.gathering import check_columns, log_batches, start_known, without_logs_of
+from checks.gathering import (
+    catalog_tables,
+    check_columns,
+    completed,
+    log_batches,
+    reads_in_place,
+    start_known,
+    without_logs_of,
+)
 from checks.model import (
     ConfigurationError,
     Fault,
@@ -71,6 +79,7 @@ def audit(
     loaded = without_logs_of(loaded, _from_here(logs))
     batches = log_batches(loaded, base)
     check_engine(engine)
+    catalog = catalog_tables(loaded, engine)
     with workspace(engine, loaded.config) as folder:
         gathering = start_known(loaded, base, folder)
         reading = start_batches(
@@ -78,6 +87,7 @@ def audit(
             base,
             _made(folder / "logs"),
             done=lambda done, total: progress("reading", done, total),
+            in_place=reads_in_place(engine, batches),
         )
         from checks import expectations  # takes seconds; meanwhile other processes read the files
 
@@ -92,7 +102,7 @@ def audit(
         from checks.sightings import sightings
 
         with open_engine(engine, folder, loaded.config) as tables:
-            readings = reading.result()
+            readings = completed(tables, reading, folder, catalog)
             progress("screening", 0, 1)
             decisions = Decisions(memory.decisions() if memory is not None else ())
             scope = _scope(loaded, tables, readings, known, period, as_of, decisions)

@@ -30,13 +30,15 @@ def unflagged_records(engine: Engine) -> None:
 def counted_records(engine: Engine, late_after: int, overflow: Path) -> tuple[pd.DataFrame, bool]:
     """The lines with the columns of :data:`checks.model.COUNTED_COLUMNS`, in the order of file, sheet and row.
 
-    Reads ``counted``, ``doubtful`` and ``sheets``. Beyond :data:`MOST_ROWS` the frame is empty and they stand complete
+    Reads ``counted``, ``fate``, ``doubtful``, ``shared_days`` (of :mod:`checks.usage`) and
+    ``sheets``. Beyond :data:`MOST_ROWS` the frame is empty and they stand complete
     in the parquet file ``overflow`` (True). ``late_after``: the days that the rule late-entry allows.
     """
+    engine.create("told_twice", _told_twice())
     engine.view("counted_lines", _lines(late_after))
     names = ", ".join(f'"{name}"' for name in COUNTED_COLUMNS)
-    ((total,),) = engine.rows("SELECT count(*) FROM counted")
-    if int(str(total)) > MOST_ROWS:
+    ((total,),) = engine.rows("SELECT sum(counted) FROM fate")
+    if int(str(total or 0)) > MOST_ROWS:
         engine.write_parquet(f"SELECT {names} FROM counted_lines ORDER BY rid", overflow)
         return engine.query(f"SELECT {names} FROM counted_lines WHERE FALSE"), True
     return engine.query(f"SELECT {names} FROM counted_lines ORDER BY rid"), False
@@ -44,32 +46,40 @@ def counted_records(engine: Engine, late_after: int, overflow: Path) -> tuple[pd
 
 def _lines(late_after: int) -> str:
     """Of the periods that several records of a room and day cover, each counts with the first of them."""
-    over = "OVER (PARTITION BY c.room_no, c.date ORDER BY c.rid ROWS BETWEEN UNBOUNDED PRECEDING AND"
-    sound = "CASE WHEN c.flagged = 0 THEN c.mask END"
     return f"""
 SELECT l.rid, l.date, {_periods()} AS period, l.school_code, l.school, l.room_id, l.room_name, l.subject,
   l.class_name, l.teacher, l.entry, l.minutes, l.participants,
-  {_added("so_far", "before")} AS lessons,
-  CASE WHEN l.flagged = 1 THEN 0 ELSE {_added("sound_so_far", "sound_before")} END AS lessons_unflagged,
+  {_added("t.added")} AS lessons,
+  CASE WHEN b.rid IS NOT NULL THEN 0 ELSE {_added("t.sound_added")} END AS lessons_unflagged,
   CASE WHEN l.entered_at IS NULL THEN NULL
     WHEN DATE_DIFF('day', l.date, CAST(l.entered_at AS DATE)) > {late_after} THEN 1 ELSE 0 END AS late,
-  l.flagged, s.file, s.sheet, l."row"
-FROM (
-  SELECT c.*, BIT_OR(c.mask) {over} CURRENT ROW) AS so_far, BIT_OR(c.mask) {over} 1 PRECEDING) AS before,
-    BIT_OR({sound}) {over} CURRENT ROW) AS sound_so_far, BIT_OR({sound}) {over} 1 PRECEDING) AS sound_before
-  FROM (
-    SELECT o.*, CASE WHEN b.rid IS NULL THEN 0 ELSE 1 END AS flagged
-    FROM counted o LEFT JOIN doubtful b ON b.rid = o.rid
-  ) c
-) l
+  CASE WHEN b.rid IS NULL THEN 0 ELSE 1 END AS flagged, s.file, s.sheet, l."row"
+FROM counted l
+LEFT JOIN doubtful b ON b.rid = l.rid
+LEFT JOIN told_twice t ON t.rid = l.rid
 JOIN sheets s ON s.file_no = l.file_no AND s.sheet_no = l.sheet_no"""
 
 
-def _added(so_far: str, before: str) -> str:
+def _told_twice() -> str:
+    """On the days when several records of a room cover a period: how many periods each record adds to those of the
+    records before it; ``sound_added`` leaves the flagged ones aside."""
+    over = "OVER (PARTITION BY c.room_no, c.date ORDER BY c.rid ROWS BETWEEN UNBOUNDED PRECEDING AND"
+    sound = "CASE WHEN b.rid IS NULL THEN c.mask END"
+    more = "BIT_COUNT({0}) - COALESCE(BIT_COUNT({0}_before), 0)"
+    return f"""
+SELECT rid, {more.format("every")} AS added, {more.format("sound")} AS sound_added FROM (
+  SELECT c.rid, BIT_OR(c.mask) {over} CURRENT ROW) AS every, BIT_OR(c.mask) {over} 1 PRECEDING) AS every_before,
+    BIT_OR({sound}) {over} CURRENT ROW) AS sound, BIT_OR({sound}) {over} 1 PRECEDING) AS sound_before
+  FROM counted c JOIN shared_days d ON d.room_no = c.room_no AND d.date = c.date
+  LEFT JOIN doubtful b ON b.rid = c.rid
+) w"""
+
+
+def _added(told_twice: str) -> str:
     """How many periods a record adds to those of the room and day; one where it covers no known period."""
     return (
         "CAST(CASE WHEN l.room_no IS NULL THEN 0 WHEN COALESCE(l.mask, 0) = 0 THEN 1"
-        f" ELSE BIT_COUNT(l.{so_far}) - COALESCE(BIT_COUNT(l.{before}), 0) END AS INTEGER)"
+        f" WHEN t.rid IS NULL THEN BIT_COUNT(l.mask) ELSE {told_twice} END AS INTEGER)"
     )
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from checks.config import check_against_register
+from checks.engines.base import DistributedEngine
 from checks.model import REGISTER_COLUMNS, SIDE_TABLES, ConfigurationError, Fault, Message
 from checks.planning import kinds_of
 from checks.references import start_references
 from checks.register import start_register
 from checks.sources import Batch, expand
+from checks.sources.in_place import is_worthwhile
 from checks.sources.vocabularies import vocabulary
 from checks.table_faults import table_faults
 from checks.tables import Side, check_tables, start_tables, with_schools
@@ -21,10 +23,12 @@ if TYPE_CHECKING:
 
     from checks.config import Loaded
     from checks.config.sorting import Sorting
+    from checks.config.source_models import CatalogTable
+    from checks.engines.base import Engine
     from checks.model import Unit
     from checks.references import Stated
     from checks.register import Register
-    from checks.sources import FileReading
+    from checks.sources import FileReading, Reading
     from checks.tables import SideTable
 
 
@@ -69,6 +73,39 @@ def log_batches(loaded: Loaded, base: Path) -> list[Batch]:
     if faults:
         raise ConfigurationError(faults)
     return batches
+
+
+def reads_in_place(engine: str, batches: Sequence[Batch]) -> bool:
+    """Whether the engine is to read what it can in pieces."""
+    return engine == "spark" and is_worthwhile(file for batch in batches for file in batch.files)
+
+
+def catalog_tables(loaded: Loaded, engine: str) -> list[tuple[int, CatalogTable]]:
+    """The sources that are tables of a catalog, by their index. Raises ConfigurationError where ``engine`` has none."""
+    found = [(number, one) for number, one in enumerate(loaded.config.inputs.all_sources) if one.table is not None]
+    if engine != "spark" and found:
+        values = [{"source": one.name, "table": one.table.name} for _, one in found if one.table is not None]
+        raise ConfigurationError([Fault(Message("audit.table_needs_spark", {**one})) for one in values])
+    return [(number, one.table) for number, one in found if one.table is not None]
+
+
+def completed(
+    engine: Engine, reading: Reading, folder: Path, tables: Sequence[tuple[int, CatalogTable]] = ()
+) -> list[FileReading]:
+    """The readings of all files and of the ``tables`` of a catalog, with the rows that were left to ``engine``."""
+    readings = reading.result()
+    if not isinstance(engine, DistributedEngine):
+        return readings
+    for number, table in tables:
+        looked_at = engine.look_at(table.name, table.key, reading.vocabularies[number])
+        looked_at.source = number
+        readings.append(looked_at)
+    readings.sort(key=lambda one: one.file)
+    if not any(sheet.in_place for one in readings for sheet in one.sheets):
+        return readings
+    whole = engine.read_in_place(readings, folder / "in-place")
+    again = {one.file: one for one in reading.whole(whole)}
+    return [again.get(one.file, one) for one in readings]
 
 
 def start_known(loaded: Loaded, base: Path, folder: Path) -> Callable[[], Known]:

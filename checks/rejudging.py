@@ -131,7 +131,8 @@ class _Figures:
     def _differs(self, section: str) -> None:
         root = self._loaded.tree.root
         place = self._loaded.tree.place(root.keys_at[section]) if section in root else Place(self._loaded.tree.file)
-        self.faults.append(Fault(Message("judge.needs_logs", {"what": section, "period": self._run.period}), place))
+        what = Message("judge.decisions") if section == "decisions" else section
+        self.faults.append(Fault(Message("judge.needs_logs", {"what": what, "period": self._run.period}), place))
 
 
 def _counted(name: str, section: Any) -> Any:

@@ -19,20 +19,24 @@ if TYPE_CHECKING:
 _MOST_PERIODS = 30
 _BITS = {"period": "INTEGER", "bit": "BIGINT"}
 
+_ALONE = """
+SELECT c.date, COALESCE(c.mask, 0) AS mask, c.entry_rank, count(*) AS lessons FROM lessons_counted c
+LEFT JOIN shared_days d ON d.room_no = c.room_no AND d.date = c.date
+WHERE c.room_no IS NOT NULL AND c.date <= {until} AND (d.room_no IS NULL OR COALESCE(c.mask, 0) = 0)
+GROUP BY c.date, COALESCE(c.mask, 0), c.entry_rank"""
+
 _USAGE = """
 SELECT date, period,
   CASE entry_rank WHEN 0 THEN 'automatic' WHEN 1 THEN 'mobile' WHEN 3 THEN 'manual' ELSE '' END AS entry,
-  CAST(count(*) AS BIGINT) AS lessons
+  CAST(sum(lessons) AS BIGINT) AS lessons
 FROM (
-  SELECT c.room_no, c.date, p.period, min(c.entry_rank) AS entry_rank FROM lessons_counted c
-  JOIN (
-    SELECT m.mask, b.period FROM (SELECT DISTINCT mask FROM lessons_counted WHERE mask <> 0) m
-    JOIN period_bits b ON (m.mask & b.bit) <> 0
-  ) p ON p.mask = c.mask
-  WHERE c.room_no IS NOT NULL AND c.date <= {until} GROUP BY c.room_no, c.date, p.period
+  SELECT a.date, b.period, a.entry_rank, a.lessons FROM lessons_alone a
+  LEFT JOIN period_bits b ON (a.mask & b.bit) <> 0
   UNION ALL
-  SELECT room_no, date, NULL, entry_rank FROM lessons_counted
-  WHERE room_no IS NOT NULL AND COALESCE(mask, 0) = 0 AND date <= {until}
+  SELECT c.date, b.period, min(c.entry_rank) AS entry_rank, 1 AS lessons FROM lessons_counted c
+  JOIN shared_days d ON d.room_no = c.room_no AND d.date = c.date
+  JOIN period_bits b ON (c.mask & b.bit) <> 0
+  WHERE c.date <= {until} GROUP BY c.room_no, c.date, b.period
 ) lessons
 GROUP BY date, period, entry_rank ORDER BY date, period NULLS LAST, entry"""
 
@@ -47,7 +51,20 @@ def usage(engine: Engine, until: date) -> pd.DataFrame:
     bits = pd.DataFrame({"period": range(1, _MOST_PERIODS + 1)}).assign(bit=lambda row: 2 ** (row["period"] - 1))
     engine.put("period_bits", bits, _BITS)
     engine.view("lessons_counted", "SELECT * FROM counted WHERE kind = 'lesson'")
-    return engine.query(_USAGE.format(until=f"DATE '{until.isoformat()}'"))
+    last = f"DATE '{until.isoformat()}'"
+    shared_days(engine)
+    engine.create("lessons_alone", _ALONE.format(until=last))
+    return engine.query(_USAGE.format(until=last))
+
+
+def shared_days(engine: Engine) -> None:
+    """Makes ``shared_days`` (room_no, date) of ``counted``: the rooms and days, few, when several records cover a
+    period. Elsewhere every period of a record is a lesson: masks that share no bit sum up to their union."""
+    engine.create(
+        "shared_days",
+        "SELECT room_no, date FROM counted WHERE room_no IS NOT NULL AND mask <> 0 GROUP BY room_no, date"
+        " HAVING sum(mask) <> bit_or(mask)",
+    )
 
 
 def evidence_grades(engine: Engine, when: pd.DataFrame, *, timetable: bool) -> dict[str, int]:

@@ -165,7 +165,7 @@ def rows(draw: st.DrawFn, rooms: tuple[oracle.Room, ...]) -> Row:
         "participants": people == "若干",
     }
     unreadable |= {field for field, holds in illegible.items() if holds}
-    begins, ends = _clocks(start, "" if "ends_at" in unreadable else end, periods, room) if day else (None, None)
+    begins, ends = _clocks(start, "" if "ends_at" in unreadable else end, periods, room if day else None)
     means = oracle.Record(
         file="",
         sheet="",

@@ -50,14 +50,16 @@ def collect(files: tuple[Path, ...], rules_file: Path, period: str | None, dispu
     """Records the answers in returned workbooks; gives the exit code: 3 unreadable files, 1 anything to be done."""
     from checks.handover.collecting import collect as collected
     from checks.handover.collecting import workbooks
-    from checks.handover.disputes import dispute_list, write_disputes
+    from checks.handover.disputes import dispute_list, refuse_to_overwrite, write_disputes
 
     now = datetime.now().astimezone()
+    if disputes is not None:
+        refuse_to_overwrite(disputes)
     with opened(rules_file) as (history, series):
         reports = rules_file.absolute().parent / "reports"
         done = collected(history, series, workbooks(files), now=now, period=period, reports=reports)
-        listed = dispute_list(history, done.disputed)
-        if disputes is not None:
+        listed = dispute_list(history, done.disputed, console_language())
+        if disputes is not None and listed:
             write_disputes(disputes, listed, series, console_language())
     for one in done.taken:
         _print_taken(one)
@@ -67,6 +69,8 @@ def collect(files: tuple[Path, ...], rules_file: Path, period: str | None, dispu
     undecided = [one for one in listed if one.verdict is None]
     if listed:
         click.echo(_say("disputes", number=len(listed), open=len(undecided)))
+    elif disputes is not None:
+        click.echo(_say("no_disputes", file=disputes))
     for dispute in undecided:
         click.echo(f"  {dispute.finding}  {dispute.school}  {dispute.message}  「{dispute.reason}」")
     _print_missing(done, now.date())

@@ -10,15 +10,22 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from checks.model import Message
+    from checks.sources import FileReading, Vocabulary
+
 
 class Part(NamedTuple):
     """A parquet file to load; ``numbers`` become integer columns with the same value in every row, ``counted`` ones
-    that go up by one from the value for the first row, in the order of the file; ``texts`` become texts."""
+    that go up by one from the value for the first row, in the order of the file; ``texts`` become texts.
+
+    Of what a distributed engine has read, a folder of files; ``from_row`` are columns so much more than ``row``.
+    """
 
     path: Path
     numbers: Mapping[str, int]
     counted: Mapping[str, int] = {}
     texts: Mapping[str, str] = {}
+    from_row: Mapping[str, int] = {}
 
 
 class Engine(Protocol):
@@ -38,6 +45,9 @@ class Engine(Protocol):
 
     def create(self, table: str, select: str) -> None:
         """Materialises ``select`` as ``table``, replacing it."""
+
+    def keep(self, table: str, select: str) -> None:
+        """As :meth:`create`, for a table that has a row for every record and is made once."""
 
     def view(self, name: str, select: str) -> None:
         """Names ``select``; it runs each time it is used."""
@@ -61,3 +71,9 @@ class DistributedEngine(Engine, Protocol):
 
     def write_parts(self, select: str, folder: Path) -> None:
         """Writes a large result, in no order, as a folder of parquet files for another reader of that kind."""
+
+    def read_in_place(self, readings: Sequence[FileReading], folder: Path) -> Mapping[str, Message]:
+        """Reads the rows of the sheets that are in place; gives the files that must be read as a whole, and why."""
+
+    def look_at(self, table: str, key: str, vocabulary: Vocabulary) -> FileReading:
+        """A table of the catalog as a file whose rows are in place; or with an error."""

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _LARGE = 2_000_000
 """Bytes from which a parquet file is read where it lies."""
+_MANY = 20_000_000
+"""Bytes of such files, from which on what is made of them is kept in files as well."""
 
 
 class DuckDBEngine:
@@ -39,6 +41,8 @@ class DuckDBEngine:
         }
         if memory_limit is not None:
             settings["memory_limit"] = memory_limit
+        self._workspace = workspace
+        self._many = False
         self._connection = duckdb.connect(":memory:", config=settings)
         self._run(f"SET allowed_directories = [{_text(str(workspace))}]")
         self._run("SET enable_progress_bar = false")
@@ -64,6 +68,7 @@ class DuckDBEngine:
         wanted = ", ".join(f'"{name}"' for name in columns)
         large = [part for part in parts if part.path.stat().st_size > _LARGE]
         small = [_part(part) for part in parts if part not in large]
+        self._many = sum(part.path.stat().st_size for part in large) > _MANY
         kept = f"{table}__small" if large else table
         self.create(kept, f"SELECT {wanted} FROM ({_together([f'SELECT {nothing} WHERE false', *small])})")
         if large:
@@ -72,6 +77,18 @@ class DuckDBEngine:
     def create(self, table: str, select: str) -> None:
         """Materialises ``select`` as ``table``, replacing it."""
         self._run(f'CREATE OR REPLACE TABLE "{table}" AS {select}')
+
+    def keep(self, table: str, select: str) -> None:
+        """As :meth:`create`, for a table that has a row for every record and is made once.
+
+        Where the records are many it lies in the workspace as parquet: a tenth of the memory, read as it is needed.
+        """
+        if not self._many:
+            self.create(table, select)
+            return
+        path = self._workspace / f"{table}.parquet"
+        self._run(f"COPY ({select}) TO {_text(str(path))} (FORMAT parquet)")
+        self.view(table, f"SELECT * FROM read_parquet({_text(str(path))})")
 
     def view(self, name: str, select: str) -> None:
         """Names ``select``; it runs each time it is used."""
@@ -100,6 +117,7 @@ class DuckDBEngine:
 def _part(part: Part) -> str:
     numbers = "".join(f'{value} AS "{name}", ' for name, value in part.numbers.items())
     numbers += "".join(f'file_row_number + {first} AS "{name}", ' for name, first in part.counted.items())
+    numbers += "".join(f'"row" + {more} AS "{name}", ' for name, more in part.from_row.items())
     texts = "".join(f'{_text(value)} AS "{name}", ' for name, value in part.texts.items())
     return f"SELECT {numbers}{texts}* FROM read_parquet({_text(str(part.path))}, file_row_number = true)"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.model import ConfigurationError, Fault, Message
+from checks.space import lacks_space
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,12 +17,25 @@ if TYPE_CHECKING:
     from checks.engines.base import Engine
 
 
+MEMORY = "1500MB"
+"""What the embedded engine may take; beyond it writes to the workspace."""
+
+
 @contextmanager
 def workspace(engine: str = "duckdb", config: Config | None = None) -> Iterator[Path]:
-    """A folder of the run's own; gone afterwards, as far as a scanner of viruses lets go of its files."""
+    """A folder of the run's own; gone afterwards, as far as a scanner of viruses lets go of its files.
+
+    Raises ConfigurationError where it cannot be made, or where the disk is full before the run is done.
+    """
     shared = config.engine.spark.workspace if config is not None and engine == "spark" else None
-    with tempfile.TemporaryDirectory(prefix="classroom-checks-", dir=shared, ignore_cleanup_errors=True) as folder:
-        yield Path(folder).resolve()
+    try:
+        with tempfile.TemporaryDirectory(prefix="classroom-checks-", dir=shared, ignore_cleanup_errors=True) as folder:
+            yield Path(folder).resolve()
+    except Exception as error:
+        if not lacks_space(error):
+            raise
+        where = shared or tempfile.gettempdir()
+        raise ConfigurationError([Fault(Message("audit.no_space", {"folder": where}))]) from error
 
 
 def check_engine(name: str) -> None:
@@ -50,6 +64,6 @@ def open_engine(name: str, folder: Path, config: Config) -> Iterator[Engine]:
         else:
             from checks.engines.duckdb import DuckDBEngine
 
-            engine = DuckDBEngine(folder)
+            engine = DuckDBEngine(folder, MEMORY)
         held.callback(engine.close)
         yield engine

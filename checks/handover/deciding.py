@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from checks.history import schema
 from checks.history.answers import ACCEPTED, Verdict, add_verdict, verdicts
-from checks.history.reading import RunHead, document, heads
+from checks.history.reading import RunHead, heads
 from checks.model import ConfigurationError, Fault, Message, Outcome
 from checks.values.dates import parse_date
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from checks.history.database import History
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SHORTEST = 6
 """An id may be given by its first characters, at least so many."""
 
@@ -53,6 +55,8 @@ class _Finding(NamedTuple):
     finding: str
     school: str
     message: str
+    file: str
+    raw: str
 
 
 def decide(
@@ -81,7 +85,7 @@ def decide(
 def _found(connection: Connection, runs: Sequence[int], rulings: Sequence[Ruling]) -> list[_Finding]:
     """The newest row of each finding."""
     table = schema.findings.c
-    names = (table.run_id, table.finding, table.school, table.message)
+    names = (table.run_id, table.finding, table.school, table.message, table.file, table.raw)
     found: list[_Finding] = []
     faults: list[Fault] = []
     for ruling in rulings:
@@ -91,7 +95,7 @@ def _found(connection: Connection, runs: Sequence[int], rulings: Sequence[Ruling
         if len(rows) == 1 and len(start) >= _SHORTEST:
             (row,) = rows.values()
             found.append(row)
-            if ruling.verdict == ACCEPTED and _undated(connection, row):
+            if ruling.verdict == ACCEPTED and _undated(row):
                 faults.append(Fault(Message("handover.no_date", {"finding": row.finding, "message": row.message})))
         else:
             key = "which_finding" if rows else "no_finding"
@@ -101,11 +105,12 @@ def _found(connection: Connection, runs: Sequence[int], rulings: Sequence[Ruling
     return found
 
 
-def _undated(connection: Connection, row: _Finding) -> bool:
-    """Whether it is about a record without a readable date, which belongs to no month whatever is decided of it."""
-    evidence = document(connection, row.run_id, "evidence") or {"id": [], "date": []}
-    days = dict(zip(evidence["id"], evidence["date"], strict=True))
-    return row.finding in days and parse_date(days[row.finding] or "") is None
+def _undated(row: _Finding) -> bool:
+    """Whether it is about a record without a readable date, which belongs to no month whatever is decided of it.
+
+    A day that was read stands in the content as 2023-05-09, however the log writes it.
+    """
+    return bool(row.file) and not any(_DAY.fullmatch(part) and parse_date(part) for part in row.raw.split(" | "))
 
 
 def _to_judge_again(connection: Connection, runs: Sequence[RunHead], decided: dict[str, str]) -> list[RunHead]:

@@ -19,6 +19,7 @@ from checks.model import LANGS, ConfigurationError, Fault, Message
 from checks.report.safe import cell_text
 from checks.report.sheet import a4
 from checks.report.styles import add_styles
+from checks.rules import RULES
 from checks.sources.headers import normal
 from checks.texts import text
 
@@ -37,7 +38,8 @@ _WIDTHS |= {"decided_by": 14, "decided_because": 36}
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A finding, why the school disputes it, and what was decided, if anything was."""
+    """A finding, why the school disputes it, and what was decided, if anything was. ``rule`` is what the rule or target
+    is called."""
 
     finding: str
     school: str
@@ -48,24 +50,31 @@ class Dispute:
     verdict: Verdict | None = None
 
 
-def dispute_list(history: History, findings: Sequence[str]) -> list[Dispute]:
+def dispute_list(history: History, findings: Sequence[str], lang: Lang) -> list[Dispute]:
     """The disputes about ``findings``, in that order."""
-    table = schema.findings
+    table, targets = schema.findings, schema.targets
+    titles = {rule.id: rule.docs[lang].title for rule in RULES}
     with history.reading() as connection:
         said, decided = latest_answers(connection, findings), verdicts(connection)
+        titles |= {row.target: row.title for row in connection.execute(select(targets.c.target, targets.c.title))}
         names = ("finding", "school", "rule", "unit_name", "message")
         query = select(*(table.c[name] for name in names)).where(table.c.finding.in_(findings)).order_by(table.c.run_id)
         known = {
-            row[0]: Dispute(row[0], row[1], row[2], row[3], row[4], said[row[0]].reason)
+            row[0]: Dispute(row[0], row[1], titles.get(row[2], row[2]), row[3], row[4], said[row[0]].reason)
             for row in connection.execute(query)
         }
     return [replace(known[one], verdict=decided.get(one)) for one in findings]
 
 
-def write_disputes(path: Path, disputes: Sequence[Dispute], name: str, lang: Lang) -> None:
-    """Writes the workbook. Raises ConfigurationError where the file is there already: it may hold decisions."""
+def refuse_to_overwrite(path: Path) -> None:
+    """Raises ConfigurationError where the file is there already: it may hold decisions."""
     if path.exists():
         raise ConfigurationError([Fault(Message("handover.file_exists", {"file": str(path)}))])
+
+
+def write_disputes(path: Path, disputes: Sequence[Dispute], name: str, lang: Lang) -> None:
+    """Writes the workbook. Raises ConfigurationError where the file is there already."""
+    refuse_to_overwrite(path)
     book = Workbook()
     sheet = book.active
     assert sheet is not None

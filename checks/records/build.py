@@ -46,6 +46,13 @@ COLUMNS = (
 INTEGER seconds: a record without a date has them and no ``starts_at``. ``room_written`` is what an alias has to name
 for ``room_hint`` to be meant."""
 
+OF_PLACE = ("room_problem", "room_hint", "room_written", *PLACE_FIELDS)
+"""What a place says of all its records."""
+OF_MASK = {
+    "period": "CAST(BIT_COUNT((v.mask & -v.mask) - 1) + 1 AS INTEGER)",
+    "periods": "CAST(BIT_COUNT(v.mask) AS INTEGER)",
+}
+
 
 def build(
     engine: Engine,
@@ -55,8 +62,9 @@ def build(
     period: Span | None = None,
     aliases: Aliases | None = None,
 ) -> Register:
-    """Makes table ``records`` of table ``raw``, one row for each.
+    """Makes ``records`` of table ``raw``, one row for each.
 
+    It is a view of ``record_values``, which keeps what differs from record to record, and the few places they name.
     ``register`` None takes the units from the logs; the register used is given back. ``period`` is the audited one, for
     dates without a year in files that have no other date. ``aliases`` default to those of ``config``.
     """
@@ -65,8 +73,15 @@ def build(
     place, register = place_columns(engine, register, bells, aliases)
     put_map(engine, "bell_periods", bells.rows(), BELL_TYPES)
     columns = {"place": place, **moment_columns(engine, period), **_other_columns(engine, config, aliases)}
-    engine.create("records", _select(columns, bells))
+    engine.keep("record_values", _select(columns, bells))
+    engine.view("records", _with_place())
     return register
+
+
+def _with_place() -> str:
+    made = {**OF_MASK, **{name: f"p.{name}" for name in OF_PLACE}}
+    columns = ", ".join(f"{made[name]} AS {name}" if name in made else f"v.{name}" for name in COLUMNS)
+    return f"SELECT {columns} FROM record_values AS v JOIN map_place AS p ON p.place_no = v.place_no"
 
 
 def _other_columns(engine: Engine, config: Config, aliases: Aliases) -> dict[str, Column]:
@@ -132,14 +147,15 @@ def _chosen(read: str) -> str:
 
 
 def _computed(chosen: str) -> str:
-    """Times as timestamps; the length from start to end, else as it was given."""
+    """Times as timestamps; the length from start to end, else as it was given. It is known without a date, too."""
     times = f"""SELECT *, {_at("COALESCE(starts_at_day, date)", "start_second")} AS began,
         {_at("COALESCE(ends_at_day, starts_at_day, date)", "end_second")} AS ended,
         CASE WHEN entered_at_day IS NOT NULL THEN {_at("entered_at_day", "COALESCE(entered_at_second, 0)")}
         ELSE {_at("date", "entered_at_second")} END AS entered
         FROM ({chosen}) AS chosen"""
     return f"""SELECT *, COALESCE(ended, began + INTERVAL '1' MINUTE * given_minutes) AS finished,
-        COALESCE(DATE_DIFF('second', began, ended) // 60, given_minutes) AS lasted,
+        COALESCE(DATE_DIFF('second', began, ended) // 60,
+            CASE WHEN date IS NULL THEN (end_second - start_second) // 60 END, given_minutes) AS lasted,
         COALESCE(began, ended) IS NULL AS timeless
         FROM ({times}) AS timed"""
 
@@ -160,12 +176,11 @@ def _with_bell(computed: str, bells: Bells) -> str:
         LEFT JOIN bell_periods AS b1 ON b1.bell_no = c.bell_no AND b1.period = c.first_period
         LEFT JOIN bell_periods AS b2 ON b2.bell_no = c.bell_no AND b2.period = c.last_period"""
     made = {
-        "period": "CAST(BIT_COUNT((mask & -mask) - 1) + 1 AS INTEGER)",
-        "periods": "CAST(BIT_COUNT(mask) AS INTEGER)",
         "starts_at": f"COALESCE(began, {_at('date', 'rings')})",
         "ends_at": f"COALESCE(finished, {_at('date', 'rings_out')})",
         "minutes": "CAST(COALESCE(lasted, CASE WHEN date IS NOT NULL THEN (rings_out - rings) // 60 END) AS INTEGER)",
         "entered_at": "entered",
     }
-    chosen = ", ".join(f"{made[name]} AS {name}" if name in made else name for name in COLUMNS)
-    return f"SELECT {chosen} FROM ({rung}) AS rung"
+    values = [name for name in COLUMNS if name not in OF_MASK and name not in OF_PLACE]
+    chosen = ", ".join(f"{made[name]} AS {name}" if name in made else name for name in values)
+    return f"SELECT place_no, {chosen} FROM ({rung}) AS rung"

@@ -17,18 +17,16 @@ if TYPE_CHECKING:
 
 _Raw: TypeAlias = tuple[str | None, ...]
 _RAW = {f"raw_{name}": "VARCHAR" for name in PLACE_FIELDS}
-_GIVES = {
-    "room_no": "INTEGER",
-    "room_problem": "VARCHAR",
-    "room_hint": "VARCHAR",
-    "room_written": "VARCHAR",
-    "bell_no": "INTEGER",
-    **dict.fromkeys(PLACE_FIELDS, "VARCHAR"),
-}
+_GIVES = {"place_no": "INTEGER", "room_no": "INTEGER", "bell_no": "INTEGER"}
+_SAYS = dict.fromkeys(("room_problem", "room_hint", "room_written", *PLACE_FIELDS), "VARCHAR")
 
 
 def place_columns(engine: Engine, register: Register | None, bells: Bells, aliases: Aliases) -> tuple[Column, Register]:
-    """What the records say of where, and the register; without one it is made of the records."""
+    """What the records say of where, and the register; without one it is made of the records.
+
+    The table ``map_place`` has a row for each place as it is written: its number, its room, why there is none, and the
+    four texts as compared.
+    """
     names = ", ".join(PLACE_FIELDS)
     found = engine.rows(f"SELECT {names}, COUNT(*) FROM raw GROUP BY {names}")
     raws = {tuple(None if text is None else str(text) for text in row[:-1]): int(str(row[-1])) for row in found}
@@ -41,8 +39,11 @@ def place_columns(engine: Engine, register: Register | None, bells: Bells, alias
     else:
         resolver = Resolver(register, aliases)
         matches = {place: resolver.resolve(place) for place in set(places.values())}
-    rows = [_row(raw, place, matches.get(place, Match()), bells) for raw, place in places.items()]
-    put_map(engine, "map_place", rows, {**_RAW, **_GIVES, "bad": "VARCHAR"})
+    rows = [
+        [*raw, number, *_row(raw, place, matches.get(place, Match()), bells)]
+        for number, (raw, place) in enumerate(places.items())
+    ]
+    put_map(engine, "map_place", rows, {**_RAW, **_GIVES, **_SAYS, "bad": "VARCHAR"})
     on = " AND ".join(f"m_place.raw_{name} IS NOT DISTINCT FROM r.{name}" for name in PLACE_FIELDS)
     gives = {name: f"m_place.{name}" for name in _GIVES}
     return Column(gives, "m_place.bad", f"LEFT JOIN map_place AS m_place ON {on}"), register
@@ -60,4 +61,4 @@ def _row(raw: _Raw, place: Place, match: Match, bells: Bells) -> list[object]:
         problem = hint = written = None
     bell_no = bells.number(room.stage) if room else None
     texts = [text or None for text in place[: len(PLACE_FIELDS)]]
-    return [*raw, room.room_no if room else None, problem, hint, written, bell_no, *texts, " ".join(bad) or None]
+    return [room.room_no if room else None, bell_no, problem, hint, written, *texts, " ".join(bad) or None]

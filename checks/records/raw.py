@@ -1,8 +1,8 @@
 """The readings of all files as one table of raw rows, in the order in which everything is reported.
 
 ``raw`` has rid BIGINT, file_no and sheet_no INTEGER, row BIGINT and one VARCHAR column for each of
-:data:`checks.model.FIELDS`, and for each of :data:`checks.model.FURTHER_FIELDS` that any file has; rid is dense and
-ascends by file, position of the sheet, row. ``sheets`` names the files and sheets: file_no, sheet_no, file, sheet.
+:data:`checks.model.FIELDS`, and for each of :data:`checks.model.FURTHER_FIELDS` that any file has; rid ascends by file,
+position of the sheet, row. ``sheets`` names the files and sheets: file_no, sheet_no, file, sheet.
 """
 
 from __future__ import annotations
@@ -46,8 +46,13 @@ def _parts(readings: Sequence[FileReading]) -> Iterator[Part]:
         for sheet_no, sheet in enumerate(reading.sheets):
             if sheet.parquet is None:
                 continue
+            numbers = {"file_no": file_no, "sheet_no": sheet_no}
+            if sheet.last_row is not None:
+                yield Part(sheet.parquet, numbers, texts=_said(sheet), from_row={"rid": rid})
+                rid += sheet.last_row + 1
+                continue
             counted = {"rid": rid} if sheet.first_row is None else {"rid": rid, "row": sheet.first_row}
-            yield Part(sheet.parquet, {"file_no": file_no, "sheet_no": sheet_no}, counted, _said(sheet))
+            yield Part(sheet.parquet, numbers, counted, _said(sheet))
             rid += sheet.records
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
@@ -72,6 +71,9 @@ def read_place(raw: Sequence[str | None]) -> Place:
     return Place(**texts, unreadable=tuple(unreadable))
 
 
+_BySchool: TypeAlias = "dict[str, list[Room]]"
+
+
 class Resolver:
     """Matches places to the rooms of ``register``."""
 
@@ -81,7 +83,7 @@ class Resolver:
         self._ids = _index((room.room_id, room) for room in register.rooms)
         self._stripped_ids = _index((without_zeros(room.room_id), room) for room in register.rooms)
         self._names = _index((room.room_name, room) for room in register.rooms)
-        self._unit_ids = {room.unit_id: room for room in register.rooms}
+        self._unit_ids = _index((room.unit_id, room) for room in register.rooms)
         self._room_aliases = {normal(key): normal(value) for key, value in aliases.rooms.items()}
 
     def resolve(self, place: Place) -> Match:
@@ -102,9 +104,8 @@ class Resolver:
         schools = self._schools.find(place.school_code, place.school)
         if not schools:
             return self._unregistered_school(place, room_id)
-        by_code = [room for room in self._by_id(room_id) if room.school_unit in schools]
-        by_name = [room for room in self._names.get(room_name, []) if room.school_unit in schools]
-        found = by_code or self._elsewhere(room_id) or by_name
+        by_code = _within(self._by_id(room_id), schools)
+        found = by_code or self._elsewhere(room_id) or _within(self._names.get(room_name, {}), schools)
         if isinstance(found, Match):
             return found
         return _only(found) or self._near(place, schools)
@@ -118,20 +119,18 @@ class Resolver:
                     return alias
         return None
 
-    def _by_id(self, room_id: str) -> list[Room]:
+    def _by_id(self, room_id: str) -> _BySchool:
         """The rooms with this code: as it stands, as unit id, or as a number that lost its leading zeros."""
         if not room_id:
-            return []
-        if room_id in self._ids:
-            return self._ids[room_id]
-        if room_id in self._unit_ids:
-            return [self._unit_ids[room_id]]
-        return self._stripped_ids.get(without_zeros(room_id), []) if room_id.isdecimal() else []
+            return {}
+        if found := self._ids.get(room_id) or self._unit_ids.get(room_id):
+            return found
+        return self._stripped_ids.get(without_zeros(room_id), {}) if room_id.isdecimal() else {}
 
     def _elsewhere(self, room_id: str) -> Match | None:
         """The code belongs to one other school. A code that several schools use says nothing of which is meant."""
-        owners = {room.school_unit for room in self._by_id(room_id)}
-        return Match(None, "other-school", self._schools.name(owners.pop())) if len(owners) == 1 else None
+        owners = self._by_id(room_id)
+        return Match(None, "other-school", self._schools.name(next(iter(owners)))) if len(owners) == 1 else None
 
     def _unregistered_school(self, place: Place, room_id: str) -> Match:
         written = place.school or place.school_code
@@ -140,8 +139,8 @@ class Resolver:
 
     def _anywhere(self, room_id: str, room_name: str) -> Match:
         """No school is given: the code or the name must be the only one of its kind in the whole register."""
-        found = self._by_id(room_id) or self._names.get(room_name, [])
-        return _only(found) or Match(None, "no-school")
+        found = self._by_id(room_id) or self._names.get(room_name, {})
+        return _only([room for rooms in found.values() for room in rooms]) or Match(None, "no-school")
 
     def _near(self, place: Place, schools: frozenset[str]) -> Match:
         """No such room in the school; the nearest name or code there."""
@@ -163,9 +162,14 @@ def _only(rooms: Sequence[Room]) -> Match | None:
     return Match(rooms[0]) if rooms else None
 
 
-def _index(pairs: Iterable[tuple[str, Room]]) -> dict[str, list[Room]]:
-    index: dict[str, list[Room]] = defaultdict(list)
+def _within(found: _BySchool, schools: Iterable[str]) -> list[Room]:
+    return [room for school in sorted(schools) for room in found.get(school, ())]
+
+
+def _index(pairs: Iterable[tuple[str, Room]]) -> dict[str, _BySchool]:
+    """By key, then by school: a province has thousands of rooms of one name."""
+    index: dict[str, _BySchool] = {}
     for key, room in pairs:
         if key:
-            index[key].append(room)
-    return dict(index)
+            index.setdefault(key, {}).setdefault(room.school_unit, []).append(room)
+    return index

@@ -105,7 +105,7 @@ def coverage(facts: Facts) -> tuple[str, ...]:
         name: sum(getattr(one, name) for one in inputs)
         for name in ("rows", "counted", "rejected", "outside_window", "not_records")
     }
-    files = {one.file for one in inputs}
+    files = {one.file for one in inputs if not one.error}
     lines = [words.say("coverage", files=len(files), sheets=len([one for one in inputs if not one.error]), **sums)]
     lines += [words.say("unread", file=one.file, error=one.error) for one in inputs if one.error]
     return (*lines, *_evidence_mix(facts))

@@ -66,14 +66,28 @@ class Facts:
         findings = self.result.findings
         standing = findings["outcome"] != Outcome.WAIVED  # a copy of all columns would double what an audit takes
         return findings.loc[standing, ["rule", "severity", "effect"]].assign(
-            school_key=school_keys(findings), about_record=findings["file"].fillna("").astype(str) != ""
+            school_key=self._finding_schools, about_record=findings["file"].fillna("").astype(str) != ""
         )
+
+    @cached_property
+    def _finding_schools(self) -> pd.Series[str]:
+        """The :func:`school_key` of every finding. A record whose room is unknown names its school and has no code."""
+        code, name = (self.result.findings[column].fillna("").astype(str) for column in ("school_code", "school"))
+        return code.where(code != "", name.map(self._codes).fillna(name))
+
+    @cached_property
+    def _codes(self) -> dict[str, str]:
+        """The code of each measured school by its name, where only one school is called so."""
+        named: dict[str, set[str]] = {}
+        for row in self.measurements:
+            named.setdefault(str(row["school"] or ""), set()).add(school_key(row))
+        return {name: next(iter(keys)) for name, keys in named.items() if name and len(keys) == 1}
 
     @cached_property
     def first_finding(self) -> dict[str, int]:
         """The row (from 0) of the first finding of each school, by school code or, where there is none, name."""
         first: dict[str, int] = {}
-        for row, key in enumerate(school_keys(self.result.findings)):
+        for row, key in enumerate(self._finding_schools):
             first.setdefault(key, row)
         first.pop("", None)
         return first
@@ -169,7 +183,10 @@ def plain_number(value: float | None) -> float | None:
 
 
 def rate_cell(rate: float | None, outcome: str) -> Cell:
-    """The rate of a unit; of one that has not attained it never shows as 100.00 %."""
+    """The rate of a unit; of one that has not attained it never shows as 100.00 %. One that nothing is asked of has
+    none."""
+    if outcome == Outcome.NOT_APPLICABLE:
+        return None
     if rate is None or math.isinf(rate):
         return None if rate is None else "∞"
     return Percent(rate, Outcome(outcome) is Outcome.PASSED if outcome in DUE else None)
@@ -178,12 +195,6 @@ def rate_cell(rate: float | None, outcome: str) -> Cell:
 def school_key(row: dict[str, Any]) -> str:
     """What tells schools apart: the code, or the name where there is none."""
     return str(row["school_code"] or row["school"] or "")
-
-
-def school_keys(frame: pd.DataFrame) -> pd.Series[str]:
-    """:func:`school_key` of every row of a frame."""
-    code, name = (frame[column].fillna("").astype(str) for column in ("school_code", "school"))
-    return code.where(code != "", name)
 
 
 def schools_in(keys: Iterable[str]) -> int:

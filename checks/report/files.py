@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from checks.masking import without_names
@@ -127,26 +128,33 @@ def _put(new: Path, out: Path) -> Path:
     raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
-def _write_set(result: AuditResult, folder: Path, *, circular: bool, pen: Pen | None) -> None:
-    """Writes the whole set to ``folder``, replacing what a killed run left there, and down to the disk."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    page = Page(result, pen)  # its charts are drawn by another process while the workbook is written
-    write_workbook(result, folder / "audit.xlsx")
-    page.write(folder / "audit.html")
-    (folder / "audit.json").write_bytes(dump(document(result)))
-    write_csv(result.findings, FINDING_COLUMNS, folder / "findings.csv")
-    write_csv(result.measurements, MEASUREMENT_COLUMNS, folder / "measurements.csv")
-    (folder / "suite.json").write_bytes(dump(result.suite))
-    if result.changes is not None:
-        facts = Facts.of(result)
-        write_csv(changes_frame(facts, result.changes), CHANGE_COLUMNS, folder / "changes.csv")
-        write_csv(trend_frame(result.changes), TREND_COLUMNS, folder / "trend.csv")
-        write_csv(ranks_frame(result.changes), RANK_COLUMNS, folder / "ranks.csv")
+def _write_counted(result: AuditResult, folder: Path) -> None:
+    """Writes the records that count, where a sheet does not hold them."""
     if result.counted_file is not None:
         from checks.report.counted_file import write_counted
 
         write_counted(result.counted_file, folder / "counted.csv")
+
+
+def _write_set(result: AuditResult, folder: Path, *, circular: bool, pen: Pen | None) -> None:
+    """Writes the whole set to ``folder``, replacing what a killed run left there, and down to the disk."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    with ThreadPoolExecutor(1) as second:  # millions of lines take as long as all the rest, which is Python
+        lines = second.submit(_write_counted, result, folder)
+        page = Page(result, pen)  # its charts are drawn by another process while the workbook is written
+        write_workbook(result, folder / "audit.xlsx")
+        page.write(folder / "audit.html")
+        (folder / "audit.json").write_bytes(dump(document(result)))
+        write_csv(result.findings, FINDING_COLUMNS, folder / "findings.csv")
+        write_csv(result.measurements, MEASUREMENT_COLUMNS, folder / "measurements.csv")
+        (folder / "suite.json").write_bytes(dump(result.suite))
+        if result.changes is not None:
+            facts = Facts.of(result)
+            write_csv(changes_frame(facts, result.changes), CHANGE_COLUMNS, folder / "changes.csv")
+            write_csv(trend_frame(result.changes), TREND_COLUMNS, folder / "trend.csv")
+            write_csv(ranks_frame(result.changes), RANK_COLUMNS, folder / "ranks.csv")
+        lines.result()
     if circular:
         from checks.report.circular import write_circular
 

@@ -50,7 +50,8 @@ def print_summary(result: AuditResult, written: Sequence[Path], file: TextIO | N
         console.print(Text(visible(line)))
     for line in sentences(facts, result.changes) if result.changes is not None else ():
         console.print(Text(visible(line)))
-    console.print(Text(facts.words.say("written"), style="bold"))
+    if written:
+        console.print(Text(facts.words.say("written"), style="bold"))
     for path in written:
         console.print(Text(f"  {path}"), soft_wrap=True)
 

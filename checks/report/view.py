@@ -18,7 +18,7 @@ from checks.report.tables import Column, Goal, Kind, Table
 if TYPE_CHECKING:
     from typing import Any
 
-    from checks.model import TargetResult
+    from checks.model import Outcome, TargetResult
     from checks.report.tables import Cell
     from checks.result import AuditResult
 
@@ -186,7 +186,7 @@ def unit_name(row: dict[str, Any]) -> str:
 
 def gap_cell(facts: Facts, target: TargetResult, row: dict[str, Any]) -> Cell:
     """What is missing to the requirement (of a limit: how far it is passed); nothing when there is no gap."""
-    if row["actual"] is None or row["required"] is None:
+    if row["actual"] is None or row["required"] is None or row["outcome"] == Outcome.NOT_APPLICABLE:
         return None
     gap = row["required"] - row["actual"]
     gap = -gap if facts.is_limit(target.id) else gap

@@ -1,7 +1,8 @@
 """``outside-school-hours``: the lesson starts before the school day or ends after it.
 
 The first and the last minute of the school day belong to it. Where only one of the two times is known it is held
-against both ends; an end on a later day than the lesson's is after the school day.
+against both ends; an end on a later day than the lesson's is after the school day. The times of day of a record
+without a date are looked at all the same.
 """
 
 from __future__ import annotations
@@ -14,9 +15,14 @@ from checks.rules.sql import seconds_of_day
 def _breaks(_parameters: Parameters) -> str:
     first, last = "COALESCE(starts_at, ends_at)", "COALESCE(ends_at, starts_at)"
     return (
-        f"{seconds_of_day(first)} < day_start * 60 OR {seconds_of_day(last)} > day_end * 60"
+        f"COALESCE({seconds_of_day(first)}, start_second, end_second) < day_start * 60"
+        f" OR COALESCE({seconds_of_day(last)}, end_second, start_second) > day_end * 60"
         f" OR CAST({last} AS DATE) > date"
     )
+
+
+_UNDATED = "TIMESTAMP '2000-01-01' + INTERVAL '1' SECOND * COALESCE(start_second, end_second)"
+_MOMENT = f"substr(CAST(COALESCE(starts_at, ends_at, {_UNDATED}) AS VARCHAR), 12, 5)"
 
 
 RULE = RecordRule(
@@ -25,7 +31,7 @@ RULE = RecordRule(
     effect=Effect.FLAG,
     breaks=_breaks,
     case="CASE WHEN starts_at IS NULL OR ends_at IS NULL THEN 'one' ELSE '' END",
-    details=lambda _parameters, _lang: {"moment": "substr(CAST(COALESCE(starts_at, ends_at) AS VARCHAR), 12, 5)"},
+    details=lambda _parameters, _lang: {"moment": _MOMENT},
     docs={
         "zh": Docs(
             title="不在在校时间",

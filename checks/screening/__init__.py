@@ -6,7 +6,8 @@ Reads the tables ``records``, ``raw``, ``sheets``, ``rooms`` and ``days``, and g
 * :meth:`Screening.run` makes ``broken`` (rid, rule, other, listed, waived, rejects), ``rejected`` (rid), the view
   ``counted`` (the columns of ``described`` for the records that count) and ``fate`` (file_no, sheet_no, counted,
   rejected, outside_window: records per sheet);
-* :func:`write_findings` makes ``findings`` and the view ``evidence`` (see :mod:`checks.screening.findings`).
+* :meth:`Screening.cite` takes out the records that the findings are about, and :func:`write_findings` makes
+  ``findings`` and the view ``evidence`` of them (see :mod:`checks.screening.findings`).
 
 What becomes of a record is decided in this order: *rejected* without a date, or with one after the as-of date and
 outside every term, whatever the settings; *outside the window*; *rejected* by a rule whose effect is reject and that
@@ -69,11 +70,26 @@ class Screening:
 
     def observe(self, engine: Engine) -> None:
         """Makes the views ``described`` and ``observed``."""
-        further = [str(name) for name in engine.query("SELECT * FROM rooms WHERE FALSE").columns]
-        view = described(self.config, self.period, self.as_of, self.windows, self.terms, further, self.sorting)
-        engine.view("described", view)
         _put_stage_subjects(engine, self.config.subjects)
-        engine.view("observed", OBSERVED)
+        engine.view("described", self._described(engine, "records"))
+        engine.view("observed", OBSERVED.format(described="described"))
+
+    def cite(self, engine: Engine) -> None:
+        """Takes out what the report says of: ``cited_raw``, ``cited_records`` and the view ``cited`` are ``raw``,
+        ``records`` and ``observed`` for the records of ``broken`` and those that they were held against.
+
+        Such a view over all records would be computed whole, however few of them are asked for.
+        """
+        named = "SELECT rid FROM broken UNION ALL SELECT other FROM broken WHERE other IS NOT NULL"
+        engine.create("cited_rids", f"SELECT DISTINCT rid FROM ({named}) n")
+        for table in ("raw", "records"):
+            engine.create(f"cited_{table}", f"SELECT t.* FROM {table} t JOIN cited_rids c ON c.rid = t.rid")
+        engine.view("cited_described", self._described(engine, "cited_records"))
+        engine.view("cited", OBSERVED.format(described="cited_described"))
+
+    def _described(self, engine: Engine, records: str) -> str:
+        further = [str(name) for name in engine.query("SELECT * FROM rooms WHERE FALSE").columns]
+        return described(self.config, self.period, self.as_of, self.windows, self.terms, further, self.sorting, records)
 
 
 def listed_records(engine: Engine) -> tuple[dict[str, int], dict[str, int]]:

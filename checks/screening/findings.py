@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def write_findings(engine: Engine, rules: Sequence[SettledRule], lang: Lang) -> None:
-    """Makes both tables of ``broken``, ``observed``, ``records``, ``raw`` and ``sheets``."""
+    """Makes both of ``broken``, ``sheets`` and what :meth:`checks.screening.Screening.cite` took out."""
     active = [rule for rule in rules if rule.enabled]
     engine.view("listed", _listed())
     engine.create("findings", _findings(active, lang))
@@ -31,7 +31,7 @@ def write_findings(engine: Engine, rules: Sequence[SettledRule], lang: Lang) -> 
     engine.view(
         "evidence",
         f'SELECT f.rid, f.id, f.rule, {fields}, f.file, f.sheet, f."row", f.other_file, f.other_sheet, f.other_row'
-        " FROM findings f JOIN raw w ON w.rid = f.rid",
+        " FROM findings f JOIN cited_raw w ON w.rid = f.rid",
     )
 
 
@@ -42,14 +42,13 @@ def _listed() -> str:
 SELECT b.rule, b.waived, o.*, {raw}, {content()} AS content, s.file, s.sheet,
   x.file AS other_file, x.sheet AS other_sheet, x."row" AS other_row
 FROM broken b
-JOIN observed o ON o.rid = b.rid
-JOIN records r ON r.rid = b.rid
-JOIN raw w ON w.rid = b.rid
+JOIN cited o ON o.rid = b.rid
+JOIN cited_records r ON r.rid = b.rid
+JOIN cited_raw w ON w.rid = b.rid
 JOIN sheets s ON s.file_no = r.file_no AND s.sheet_no = r.sheet_no
 LEFT JOIN (
-  SELECT p.rid, p."row", t.file, t.sheet FROM records p
+  SELECT p.rid, p."row", t.file, t.sheet FROM cited_records p
   JOIN sheets t ON t.file_no = p.file_no AND t.sheet_no = p.sheet_no
-  WHERE EXISTS (SELECT 1 FROM broken k WHERE k.other = p.rid)
 ) x ON x.rid = b.other
 WHERE b.listed"""
 

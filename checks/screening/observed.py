@@ -97,8 +97,9 @@ def described(
     terms: Sequence[Span],
     further: Iterable[str],
     sorting: Sorting,
+    records: str = "records",
 ) -> str:
-    """The SELECT of the view ``described``; ``further`` names the register's further columns."""
+    """The SELECT of the view ``described``; ``further`` names the register's further columns, ``records`` the table."""
     after = f"r.date > {day(as_of)}"
     early = f"(r.date IS NULL OR ({after} AND NOT ({within('r.date', terms)})))"
     weekly = f"({sorting.kind_sql} = 'timetable' AND r.date IS NULL)" if sorting.any_of("timetable") else "FALSE"
@@ -125,7 +126,7 @@ def described(
         " LEFT JOIN map_school k ON r.room_no IS NULL AND k.raw_code IS NOT DISTINCT FROM r.school_code"
         f" AND k.raw_school IS NOT DISTINCT FROM r.school AND {sorting.kind_sql} IN ({roomless})"
     )
-    joined = f"records r LEFT JOIN rooms m ON m.room_no = r.room_no{schools if with_schools else ''}"
+    joined = f"{records} r LEFT JOIN rooms m ON m.room_no = r.room_no{schools if with_schools else ''}"
     return f"SELECT {', '.join(columns)} FROM {joined}"
 
 
@@ -145,7 +146,7 @@ def _told(name: str, of_schools: bool) -> str:
 
 OBSERVED = """
 SELECT r.*, d.teaching, d.reason AS day_reason, f.fits AS fits_stage
-FROM described r
+FROM {described} r
 LEFT JOIN days d ON d.calendar_no = COALESCE(r.calendar_no, 0) AND d.date = r.date
 LEFT JOIN stage_subjects f ON f.stage = r.stage AND f.subject = r.subject"""
 

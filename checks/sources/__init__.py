@@ -7,10 +7,11 @@ Nothing that a file contains is executed, fetched or used as a path.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from checks.model import Message
 from checks.sources.headers import LOG, Vocabulary
 from checks.sources.pool import Limits, Pool
 from checks.sources.reading import FileReading, SheetReading, UnreadableError
@@ -18,11 +19,14 @@ from checks.sources.reading import FileReading, SheetReading, UnreadableError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from checks.sources.job import Job
+
 __all__ = [
     "LOG",
     "Batch",
     "FileReading",
     "Limits",
+    "Reading",
     "SheetReading",
     "UnreadableError",
     "Vocabulary",
@@ -36,12 +40,27 @@ __all__ = [
 class Reading:
     """Files that are being read; :meth:`result` gives them."""
 
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
+    def __init__(
+        self, jobs: Sequence[Job], vocabularies: Sequence[Vocabulary], start: Callable[[Sequence[Job]], Pool]
+    ) -> None:
+        self.vocabularies = vocabularies
+        """That of each batch, with the user's own spellings."""
+        self._jobs = jobs
+        self._start = start
+        self._pool = start(jobs)
 
     def result(self) -> list[FileReading]:
         """One reading per file (per member of an archive), sorted by ``file``. Waits until all are read."""
         return sorted(self._pool.result(), key=lambda reading: reading.file)
+
+    def whole(self, why: Mapping[str, Message]) -> list[FileReading]:
+        """The files (by the names that are shown) once more, each as a whole, with the reason among their notes."""
+        jobs = [replace(job, in_place=False) for job in self._jobs if job.file in why]
+        readings = self._start(jobs).result()
+        for reading in readings:
+            for sheet in reading.sheets:
+                sheet.notes.append(Message("sources.read-whole", {"why": why[reading.file]}))
+        return readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +81,12 @@ def start_batches(
     limits: Limits | None = None,
     workers: int | None = None,
     done: Callable[[int, int], None] | None = None,
+    in_place: bool = False,
 ) -> Reading:
     """As :func:`start`, for several kinds of tables at once; each reading tells the index of its batch.
 
-    A file that stands in several batches is read in the first.
+    A file that stands in several batches is read in the first. ``in_place``: rows that an engine can read in pieces are
+    left to it (:attr:`SheetReading.in_place`).
     """
     from checks.sources.job import Job
 
@@ -75,10 +96,11 @@ def start_batches(
             shown.setdefault(_shown(file, base), (file, number))
     words = [batch.vocabulary.extended(batch.headers) for batch in batches]
     jobs = [
-        Job(file.absolute(), name, words[number], spool / f"f{at}", batches[number].further, number)
+        Job(file.absolute(), name, words[number], spool / f"f{at}", batches[number].further, number, in_place)
         for at, (name, (file, number)) in enumerate(sorted(shown.items()))
     ]
-    return Reading(Pool(jobs, limits or Limits(), workers or max(1, min(os.cpu_count() or 1, 8)), done))
+    count = workers or max(1, min(os.cpu_count() or 1, 8))
+    return Reading(jobs, words, lambda some: Pool(some, limits or Limits(), count, done))
 
 
 def start(

@@ -12,6 +12,7 @@ from checks.model import Message
 from checks.sources.grid import is_blank
 from checks.sources.kinds import how_many, kind, quoted
 from checks.sources.reading import SheetReading
+from checks.values.times import PERIODS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,6 +35,34 @@ class Counts:
     cells: int = 0
     nameless: int = 0
 
+    def add_to(self, reading: SheetReading) -> None:
+        """Adds what was found to the counts and notes of ``reading``."""
+        reading.rows += self.rows
+        reading.cells += self.cells
+        reading.records += self.records
+        reading.not_records += self.rows - self.records
+        if self.nameless:
+            reading.notes.append(Message("sources.nameless-cells", {"rows": self.nameless}))
+
+
+def above(grid: Grid, layout: Layout | None) -> SheetReading:
+    """The reading of ``grid`` down to the header, and what that says of the columns."""
+    header_row = layout.header_row if layout else 0
+    lines = [cells for number, cells in grid.head if 0 < number <= header_row]
+    reading = SheetReading(
+        name=grid.name,
+        position=grid.position,
+        hidden=grid.hidden,
+        rows=len(lines),
+        cells=sum(not is_blank([cell]) for cells in lines for cell in cells) - grid.filled,
+        not_records=len(lines),
+        notes=list(grid.notes),
+    )
+    if layout is not None:
+        reading.header_row, reading.columns, reading.title = header_row, layout.columns, layout.title
+        reading.unmapped = [name for _, name in layout.unmapped]
+    return reading
+
 
 def sheet_reading(
     con: duckdb.DuckDBPyConnection, grid: Grid, layout: Layout | None, further: bool, target: Path
@@ -42,29 +71,14 @@ def sheet_reading(
 
     With ``further`` the columns that mean no field are written too, as ``x<index>``. A layout with faults writes none.
     """
-    header_row = layout.header_row if layout else 0
-    above = [cells for number, cells in grid.head if 0 < number <= header_row]
+    reading = above(grid, layout)
     usable = layout is not None and not layout.faults
     keep = layout.unmapped if layout and further else []
+    reading.further = {f"x{at}": name for at, name in keep}
     sorted_rows = target.with_suffix(".sorted")
-    below = grid.below(con, header_row)
+    below = grid.below(con, reading.header_row or 0)
     rows, counts = _sorted(con, below, layout if usable else None, [at for at, _ in keep], sorted_rows)
-    reading = SheetReading(
-        name=grid.name,
-        position=grid.position,
-        hidden=grid.hidden,
-        rows=counts.rows + len(above),
-        cells=counts.cells + sum(not is_blank([cell]) for cells in above for cell in cells) - grid.filled,
-        records=counts.records,
-        not_records=counts.rows + len(above) - counts.records,
-        notes=list(grid.notes),
-    )
-    if layout is not None:
-        reading.header_row, reading.columns, reading.title = header_row, layout.columns, layout.title
-        reading.unmapped = [name for _, name in layout.unmapped]
-        reading.further = {f"x{at}": name for at, name in keep}
-    if counts.nameless:
-        reading.notes.append(Message("sources.nameless-cells", {"rows": counts.nameless}))
+    counts.add_to(reading)
     if usable and counts.records:
         reading.first_row = _write(con, rows, counts, sorted_rows, target)
         reading.parquet = target
@@ -99,15 +113,7 @@ def _sort(
     """
     if not rows.columns:
         return Counts()
-    chosen = [f'{_value(layout, name, at)} AS "{name}"' for name, at in layout.fields.items()] if layout else []
-    chosen += [f"c{at} AS x{at}" for at in keep]
-    chosen.append("cells")
-    names = layout.names if layout else []
-    nameless = [at for at in rows.columns if layout and not (at < len(names) and names[at])]
-    chosen.append(f"{how_many(nameless)} > 0 AS nameless")
-    what = kind(rows.columns, layout) if layout else "CASE WHEN cells > 0 THEN 0 END"
-    counted = f"SELECT *, {how_many(rows.columns)} AS cells FROM ({_widened(rows, layout)})"
-    select = f"SELECT {', '.join(chosen)}, {what} AS kind FROM ({counted})"
+    select = sorting(rows.sql, rows.columns, layout, [f"c{at} AS x{at}" for at in keep])
     con.execute(f"COPY ({select}) TO {quoted(str(target))} (FORMAT parquet)")
     counts = "count(*), count(kind), count(*) FILTER (kind = 1), coalesce(sum(cells), 0)"
     counts += ", count(*) FILTER (nameless AND kind = 1)"
@@ -115,15 +121,31 @@ def _sort(
     return Counts(*map(int, found[0]))
 
 
-def _widened(rows: Rows, layout: Layout | None) -> str:
+def sorting(source: str, columns: Sequence[int], layout: Layout | None, more: Sequence[str] = ()) -> str:
+    """A SELECT over ``source`` (``columns`` as texts ``c<index>``) of the mapped columns by field, of ``more``, and of
+    what the row is: see :func:`_sort`."""
+    chosen = [f'{_value(layout, name, at)} AS "{name}"' for name, at in layout.fields.items()] if layout else []
+    chosen += [*more, "cells"]
+    names = layout.names if layout else []
+    nameless = [at for at in columns if layout and not (at < len(names) and names[at])]
+    chosen.append(f"{how_many(nameless)} > 0 AS nameless")
+    what = kind(columns, layout) if layout else "CASE WHEN cells > 0 THEN 0 END"
+    counted = f"SELECT *, {how_many(columns)} AS cells FROM ({_widened(source, columns, layout)})"
+    return f"SELECT {', '.join(chosen)}, {what} AS kind FROM ({counted})"
+
+
+def _widened(source: str, columns: Sequence[int], layout: Layout | None) -> str:
     """The rows with all columns that the header names, empty ones too."""
     named = [at for at, name in enumerate(layout.names) if name] if layout else []
-    missing = sorted(set(named).difference(rows.columns))
-    return f"SELECT *{''.join(f', NULL::VARCHAR AS c{at}' for at in missing)} FROM {rows.sql}"
+    missing = sorted(set(named).difference(columns))
+    return f"SELECT *{''.join(f', NULL::VARCHAR AS c{at}' for at in missing)} FROM {source}"
 
 
 def _value(layout: Layout, name: str, at: int) -> str:
-    """Lengths that the header gives in another unit are written in minutes, to the hundredth, rounded down."""
+    """Lengths that the header gives in another unit are written in minutes, to the hundredth, rounded down; of a cell
+    that says the day as well, the periods are what stands behind it."""
+    if name == "period" and at in (layout.fields.get("date"), layout.fields.get("starts_at")):
+        return f"nullif(regexp_extract(c{at}, {quoted(PERIODS)}, 0), '')"
     factor = layout.minutes_per_unit
     if name != "minutes" or factor is None:
         return f"c{at}"

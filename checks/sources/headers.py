@@ -128,7 +128,7 @@ LOG = Vocabulary(
         "subject": ["学科", "科目", "课程", "课程名称", "学科名称", "course", "course name", "subject name"],
         "grade": ["年级", "grade level"],
         "class_name": ["班级", "班", "年级班级", "授课班级", "上课班级", "班级名称", "使用班级", "class", "class name"],
-        "teacher": ["教师", "教师姓名", "授课教师", "任课教师", "主讲教师", "上课教师", "使用教师", "老师",
+        "teacher": ["教师", "教师姓名", "授课教师", "任课教师", "主讲教师", "上课教师", "使用教师", "使用人", "老师",
                     "teacher name", "instructor"],
         "teacher_code": ["教师编号", "教师工号", "工号", "教师代码", "教师id", "teacher id", "staff id"],
         "topic": ["课题", "内容", "章节", "授课内容", "教学内容", "课题名称", "title", "content", "lesson title"],

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class Job:
     """One file to be read: ``file`` is its name as shown, ``spool`` a folder of its own for what is written.
 
-    With ``further`` the columns that mean no field are written as well, as ``x<index>``.
+    With ``further`` the columns that mean no field are written as well, as ``x<index>``. With ``in_place`` the rows of
+    a file that an engine can read in pieces are left to it.
     """
 
     path: Path
@@ -24,3 +25,4 @@ class Job:
     spool: Path
     further: bool = False
     source: int = 0
+    in_place: bool = False

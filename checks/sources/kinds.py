@@ -19,7 +19,7 @@ _COMPARED = 50
 _WIDE = 200
 """Beyond so many columns a sum of conditions takes longer to plan than to compute."""
 _SPACES = "".join(
-    map(chr, [9, 10, 12, 13, 32, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000])
+    map(chr, [9, 10, 12, 13, 26, 32, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000])
 )
 _EDGE = r"\x1f"
 _WORDS = "小计|合计|总计|共计|累计"
@@ -41,6 +41,8 @@ _LOOSE = "|".join(
         f"({_SEALED})[)）]?[:：]",
         f"{_EDGE}(注|备注|说明|填表说明|填报说明)[:：]",
         f"{_EDGE}第[0-9]+页",
+        f"{_EDGE}(总|本月|全月|本页)?共[0-9]+(节|课时|节课|次|人次|条|页)(记录|数据)?[。.]?{_EDGE}",
+        f"{_EDGE}[(（]?以下(空白|无内容|无记录|无正文)[)）]?{_EDGE}",
         f"(?i:{_EDGE}(prepared|reviewed|approved|signed|signature|printed|exported)(by|on|at)?[:：])",
     ]
 )

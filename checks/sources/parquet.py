@@ -12,18 +12,24 @@ from checks.sources.grid import HEAD, Rows, is_blank
 from checks.sources.reading import UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from checks.sources.table import Line
 
 
+PLAIN = ("VARCHAR", "BOOLEAN", "SMALLINT", "INTEGER", "BIGINT", "DOUBLE", "DATE", "TIMESTAMP")
+"""Types whose values every engine writes alike."""
+
+
 @dataclass(slots=True)
 class ParquetGrid:
-    """The one table of a parquet file as texts; its header is row 0."""
+    """The one table of a parquet file; its header is row 0. ``texts`` give its columns as texts, in SQL; ``plain`` says
+    that they mean the same in every engine."""
 
-    select: str
-    width: int
+    source: str
+    texts: tuple[str, ...]
+    plain: bool
     head: list[Line]
     name: str = ""
     position: int = 0
@@ -31,9 +37,14 @@ class ParquetGrid:
     filled: int = 0
     notes: list[Message] = field(default_factory=list)
 
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return len(self.texts)
+
     def below(self, con: duckdb.DuckDBPyConnection, row: int) -> Iterator[Rows]:  # noqa: ARG002 - nothing stands above
         """All rows: the header is not among them."""
-        con.execute(f"CREATE OR REPLACE VIEW parquet_rows AS {self.select}")
+        con.execute(f"CREATE OR REPLACE VIEW parquet_rows AS {_select(self.texts, self.source)}")
         yield Rows("parquet_rows", range(self.width), 1)
 
 
@@ -45,22 +56,27 @@ def read(path: Path) -> ParquetGrid:
         columns = [
             (str(name), str(kind)) for name, kind, *_ in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
         ]
-        casts = [f"{_as_text(name, kind)} AS c{at}" for at, (name, kind) in enumerate(columns)]
-        select = f"SELECT {', '.join(casts)} FROM {source}"
-        top = con.execute(f"{select} LIMIT {HEAD}").fetchall()
+        texts = tuple(as_text(name, kind) for name, kind in columns)
+        top = con.execute(f"{_select(texts, source)} LIMIT {HEAD}").fetchall()
     except duckdb.Error as error:
         raise UnreadableError(Message("sources.damaged")) from error
     finally:
         con.close()
     head: list[Line] = [(0, [name or None for name, _ in columns])]
     head += [(at, list(cells)) for at, cells in enumerate(top, 1) if not is_blank(cells)]
-    return ParquetGrid(select, len(columns), head)
+    names = {name.lower() for name, _ in columns}
+    plain = len(names) == len(columns) and all(kind in PLAIN or kind.startswith("DECIMAL") for _, kind in columns)
+    return ParquetGrid(source, texts, plain, head)
 
 
-def _as_text(name: str, kind: str) -> str:
+def _select(texts: Sequence[str], source: str) -> str:
+    return f"SELECT {', '.join(f'{text} AS c{at}' for at, text in enumerate(texts))} FROM {source}"
+
+
+def as_text(name: str, kind: str) -> str:
     """Dates in ISO form, integral numbers without a fraction, empty text as NULL."""
     column = '"' + name.replace('"', '""') + '"'
-    plain = f"CAST({column} AS VARCHAR)"
+    plain = f"TRY_CAST({column} AS VARCHAR)"  # which engines are made to agree about
     if kind in ("DOUBLE", "FLOAT") or kind.startswith("DECIMAL"):
         whole = f"CAST(CAST({column} AS BIGINT) AS VARCHAR)"
         return f"CASE WHEN {column} = floor({column}) AND abs({column}) < 1e15 THEN {whole} ELSE {plain} END"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import errno
 import os
 import pickle
 import subprocess
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checks.model import Message
-from checks.sources.reading import FileReading
+from checks.sources.reading import NO_SPACE, FileReading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What reading one file may take: ``seconds``, and ``seconds_per_mb`` more for each megabyte; ``memory`` in bytes
-    of address space (where the platform can limit it)."""
+    of address space (where the platform can limit it), and twice the file's size more: mapped, it is no memory."""
 
     seconds: float = 30.0
     seconds_per_mb: float = 2.0
@@ -37,11 +38,18 @@ class Limits:
 
     def time_for(self, job: Job) -> float:
         """Seconds that ``job`` may take."""
-        try:
-            size = job.path.stat().st_size
-        except OSError:
-            size = 0
-        return self.seconds + self.seconds_per_mb * size / 1e6
+        return self.seconds + self.seconds_per_mb * _size(job) / 1e6
+
+    def memory_for(self, job: Job) -> int:
+        """Bytes of address space that a child may have which reads ``job`` and smaller ones."""
+        return self.memory + 2 * _size(job)
+
+
+def _size(job: Job) -> int:
+    try:
+        return job.path.stat().st_size
+    except OSError:
+        return 0
 
 
 class Pool:
@@ -87,16 +95,18 @@ class Pool:
             job = self._jobs[at]
             seconds = self._limits.time_for(job)
             used = child is not None and child.alive
-            child = child if child is not None and child.alive else _Child(self._limits.memory)
+            child = child if child is not None and child.alive else _Child(self._limits.memory_for(job))
             answer = child.read(job, seconds)
             if answer is None and used and not child.timed_out:  # perhaps the fault of a file before it
-                child = _Child(self._limits.memory)
+                child = _Child(self._limits.memory_for(job))
                 answer = child.read(job, seconds)
             if answer is None:
                 key = "sources.too-slow" if child.timed_out else "sources.crashed"
                 answer = [
                     FileReading(job.file, job.path, error=Message(key, {"file": job.file, "seconds": round(seconds)}))
                 ]
+            if any(reading.error is not None and reading.error.key == NO_SPACE for reading in answer):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             for reading in answer:
                 reading.source = job.source
             self._readings[at] = answer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache, reduce
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from checks.model import Message
-from checks.sources import archive, html, ods, parquet, text, xls, xlsb, xlsx
+from checks.sources import archive, in_place, parquet, text
 from checks.sources.body import sheet_reading
 from checks.sources.detect import container
 from checks.sources.reading import FileReading, UnreadableError
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from checks.sources.reading import SheetReading
     from checks.sources.table import Layout
 
-_WORKBOOKS = {"xlsx": xlsx.read, "xlsm": xlsx.read, "xlsb": xlsb.read, "xls": xls.read, "ods": ods.read}
 _CHUNK = 1 << 18
 _TEXT = "text"
 """The UTF-8 form of a text file, while it is read."""
@@ -39,17 +39,44 @@ def read_file(job: Job) -> list[FileReading]:
     reading = FileReading(job.file, job.path)
     try:
         reading.container = container(job.path)
-        reading.sha256 = _sha256(job.path)
         if reading.container == "zip":
             return _archive(job)
-        reading.encoding, grids = _grids(reading.container, job)
-        reading.sheets = _sheets(job, grids)
-        reading.error = _header_fault(reading.sheets, job)
+        with ThreadPoolExecutor(1) as beside:  # much of reading keeps one processor busy, and hashing needs no lock
+            sha256 = beside.submit(_sha256, job.path)
+            _read(job, reading)
+        reading.sha256 = sha256.result()
     except UnreadableError as error:
-        reading.error, reading.sheets = _named(error.message, job.file), ()
+        reading.error = _named(error.message, job.file)
     finally:
         (job.spool / _TEXT).unlink(missing_ok=True)
     return [reading]
+
+
+def _read(job: Job, reading: FileReading) -> None:
+    """Adds to ``reading`` its sheets, or its error."""
+    try:
+        why = _look(job, reading)
+        if why is None:
+            return
+        reading.encoding, grids = _grids(reading.container, job)
+        reading.sheets = _sheets(job, grids)
+        reading.error = _header_fault(reading.sheets, job)
+        for sheet in reading.sheets:
+            sheet.notes += why
+    except UnreadableError as error:
+        reading.error, reading.sheets = _named(error.message, job.file), ()
+
+
+def _look(job: Job, reading: FileReading) -> list[Message] | None:
+    """None where the rows are left to an engine; else what is to be said of it if that was wanted."""
+    if not job.in_place or job.further or reading.container not in ("csv", "parquet"):
+        return []
+    found = in_place.look(reading.container, job.path, job.vocabulary)
+    if isinstance(found, Message):
+        return [Message("sources.read-whole", {"why": found})]
+    reading.encoding, sheet = found
+    reading.sheets = (sheet,)
+    return None
 
 
 def _named(message: Message, file: str) -> Message:
@@ -89,14 +116,20 @@ def _is_archive(path: Path) -> bool:
 
 
 def _grids(kind: str, job: Job) -> tuple[str | None, Iterable[Grid]]:
-    if kind in _WORKBOOKS:
-        return None, _WORKBOOKS[kind](job.path)
-    if kind == "html":
-        return html.read(job.path)
+    """Encoding and sheets; libraries that only some kinds need are loaded when the first such file comes."""
+    if kind == "csv":
+        encoding, grid = text.read(job.path, job.spool / _TEXT)
+        return encoding, [grid]
     if kind == "parquet":
         return None, [parquet.read(job.path)]
-    encoding, grid = text.read(job.path, job.spool / _TEXT)
-    return encoding, [grid]
+    if kind == "html":
+        from checks.sources import html
+
+        return html.read(job.path)
+    from checks.sources import ods, xls, xlsb, xlsx
+
+    readers = {"xlsx": xlsx.read, "xlsm": xlsx.read, "xlsb": xlsb.read, "xls": xls.read, "ods": ods.read}
+    return None, readers[kind](job.path)
 
 
 def _sheets(job: Job, grids: Iterable[Grid]) -> tuple[SheetReading, ...]:

@@ -9,6 +9,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from checks.model import Message
+    from checks.sources.table import Layout
+
+
+NO_SPACE = "sources.no-space"
+"""The error of a file that may be sound, but whose rows could not be written down."""
 
 
 class UnreadableError(Exception):
@@ -29,6 +34,24 @@ class SaidSchool:
     school: str
     school_code: str
     place: SaidIn
+
+
+@dataclass(frozen=True, slots=True)
+class InPlace:
+    """Rows that are left where they lie, for an engine to read: those below the header of a csv or parquet file.
+
+    ``first`` is the number of the first of them. A csv file is UTF-8 with ``width`` columns apart by ``delimiter``; of
+    a parquet file, or of the table of a catalog, ``texts`` gives each column as text, in DuckDB's SQL; the rows of a
+    ``table`` have the numbers in its column ``key``.
+    """
+
+    layout: Layout
+    first: int
+    width: int
+    delimiter: str = ""
+    texts: tuple[str, ...] = ()
+    table: str = ""
+    key: str = ""
 
 
 @dataclass(slots=True)
@@ -56,6 +79,10 @@ class SheetReading:
     parquet: Path | None = None
     first_row: int | None = None
     title: list[str] = field(default_factory=list)
+    last_row: int | None = None
+    """Where ``parquet`` is a folder, in no order: no row has a higher number."""
+    in_place: InPlace | None = None
+    """What is still to be read; the counts are then those of the rows above."""
     further: dict[str, str] = field(default_factory=dict)
     """Column of ``parquet`` → header text, for the columns that mean no field, where they were asked for."""
     notes: list[Message] = field(default_factory=list)

@@ -11,7 +11,8 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from checks.model import FIELDS, Message
-from checks.sources.headers import minutes_per_unit
+from checks.sources.headers import minutes_per_unit, normal
+from checks.values.times import PERIODS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,9 @@ SEARCHED = 60
 """So many rows from the top are searched for the header."""
 
 _DATED = re.compile(r"\d{4}\s*[-/.年]|\d{8}|月")
+_CLOCK = re.compile(r"(?!0?0:00(?::00)?$)\b\d{1,2}\s*[:：]\s*\d\d|\d\s*[点时]")
+_PERIODS = re.compile(PERIODS)
+_NUMBERING = frozenset({"序号", "编号", "备注", "no", "no.", "#"})
 
 
 @dataclass(slots=True)
@@ -118,6 +122,8 @@ def _layout(row: int, names: list[str], title: list[str], samples: Sequence[Line
             claims[open_to[0]] = [at]
             taken.add(at)
     _lend_date(claims, samples, vocabulary)
+    if "period" in vocabulary.aliases:
+        _lend_times(claims, samples)
 
     fields = {name: columns[0] for name, columns in sorted(claims.items(), key=lambda claim: claim[1][0])}
     layout = Layout(
@@ -142,15 +148,32 @@ def _lend_date(claims: dict[str, list[int]], samples: Sequence[Line], vocabulary
         return
     for lender in ("starts_at", "entered_at"):
         columns = claims.get(lender, [])
-        if len(columns) == 1 and (lender == "entered_at" or _holds_dates(samples, columns[0])):
+        if len(columns) == 1 and (lender == "entered_at" or _holds(_DATED, samples, columns[0])):
             claims["date"] = columns
             return
     if not samples and "starts_at" in claims:
         claims["date"] = claims["starts_at"]
 
 
-def _holds_dates(samples: Sequence[Line], column: int) -> bool:
-    return any(column < len(cells) and _DATED.search(cells[column] or "") for _, cells in samples)
+def _lend_times(claims: dict[str, list[int]], samples: Sequence[Line]) -> None:
+    """Periods without a column of their own are looked for in the start, then in the date; times in the date.
+
+    A start that holds periods and neither dates nor times is none.
+    """
+    for lender in ("starts_at", "date"):
+        columns = claims.get(lender, [])
+        if "period" not in claims and len(columns) == 1 and _holds(_PERIODS, samples, columns[0]):
+            claims["period"] = columns
+            if not any(_holds(other, samples, columns[0]) for other in (_DATED, _CLOCK)):
+                del claims[lender]
+    if not {"period", "starts_at"} & claims.keys():
+        columns = claims.get("date", [])
+        if len(columns) == 1 and _holds(_CLOCK, samples, columns[0]):
+            claims["starts_at"] = columns
+
+
+def _holds(pattern: re.Pattern[str], samples: Sequence[Line], column: int) -> bool:
+    return any(column < len(cells) and pattern.search(cells[column] or "") for _, cells in samples)
 
 
 def _faults(claims: dict[str, list[int]], names: list[str], vocabulary: Vocabulary) -> list[Message]:
@@ -160,7 +183,8 @@ def _faults(claims: dict[str, list[int]], names: list[str], vocabulary: Vocabula
         if len(columns) > 1
     ]
     used = {at for columns in claims.values() for at in columns}
-    example = next((name for at, name in enumerate(names) if name and at not in used), "…")
+    free = [name for at, name in enumerate(names) if name and at not in used]
+    example = next((name for name in free if normal(name) not in _NUMBERING), "…")
     seen = "、".join(name for name in names if name)
     faults += [
         _fault("sources.missing-column", *group, headers=seen, example=example)

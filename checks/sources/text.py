@@ -10,7 +10,7 @@ import csv
 import mmap
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import pyarrow as pa
 
@@ -33,7 +33,6 @@ DELIMITERS = ",\t;|"
 _BATCH = 50_000
 _SENTINEL = "\x00end"
 _CHUNK = 1 << 18
-_BREAK = 10
 
 csv.field_size_limit(1 << 24)
 
@@ -68,7 +67,11 @@ def read(path: Path, spool: Path) -> tuple[str, TextGrid]:
     Raises :class:`UnreadableError`.
     """
     encoding = judge(path)
-    plain = as_utf8(path, encoding, spool)
+    return encoding.name, grid_of(as_utf8(path, encoding, spool), encoding.notes)
+
+
+def grid_of(plain: Path, notes: list[Message]) -> TextGrid:
+    """The sheet of a text file in UTF-8. Raises :class:`UnreadableError`."""
     delimiter = _delimiter(plain)
     head: list[Line] = []
     ends: dict[int, int] = {}
@@ -77,12 +80,12 @@ def read(path: Path, spool: Path) -> tuple[str, TextGrid]:
             head.append((first, cells))
             ends[first] = last
     width = max((len(cells) for _, cells in head), default=0)
-    return encoding.name, TextGrid(plain, delimiter, head, width, encoding.notes, ends=ends)
+    return TextGrid(plain, delimiter, head, width, notes, ends=ends)
 
 
 def _delimiter(path: Path) -> str:
     """The delimiter that splits the first lines into the most columns of the steadiest number."""
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         lines = [line for line in islice(file, 200) if line.strip()]
     best = ",", 0
     for delimiter in DELIMITERS:
@@ -96,7 +99,7 @@ def _delimiter(path: Path) -> str:
 def _records(path: Path, delimiter: str) -> Iterator[tuple[int, int, list[str | None]]]:
     """First line, last line and cells of every record, blank lines left out. A quote that is never closed would swallow
     the rest of the file: that is an :class:`UnreadableError`."""
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(_with_sentinel(file), delimiter=delimiter)
         last = 0
         try:
@@ -119,15 +122,15 @@ def _with_sentinel(lines: Iterable[str]) -> Iterator[str]:
 
 def _fast(grid: TextGrid, skipped: int) -> Iterator[Rows]:
     """The rows by DuckDB, and how many it must find: at first as if no line were blank, which costs least to count."""
-    with grid.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        start = 0
+    with grid.path.open("rb") as file:
         for _ in range(skipped):
-            start = content.find(b"\n", start) + 1
-        if content.find(b'"', start) < 0:
-            unended = len(content) > start and content[-1] != _BREAK
-            count = _breaks(content, start) + unended
-            yield Rows(_read_csv(grid, skipped, True), range(grid.width), skipped + 1, count=count)
-        if (lines := begins(content, start, skipped + 1)) is None:
+            file.readline()
+        start = file.tell()
+        if (single := _single_lines(file)) is not None:
+            yield Rows(_read_csv(grid, skipped, True), range(grid.width), skipped + 1, count=single)
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            lines = begins(content, start, skipped + 1)
+        if lines is None:
             return
         numbers, one_line_each = lines
     count = len(numbers)
@@ -146,8 +149,18 @@ def _read_csv(grid: TextGrid, skipped: int, parallel: bool) -> str:
     )
 
 
-def _breaks(content: mmap.mmap, start: int) -> int:
-    return sum(content[at : at + _CHUNK].count(b"\n") for at in range(start, len(content), _CHUNK))
+def _single_lines(file: BinaryIO) -> int | None:
+    """How many lines the rest of ``file`` has; None where a quotation holds a line break."""
+    lines, inside, last = 0, 0, b"\n"
+    while chunk := file.read(_CHUNK):
+        lines += chunk.count(b"\n")
+        if inside or b'"' in chunk:
+            pieces = chunk.split(b'"')  # by turns outside and inside of quotation marks
+            if b"\n" in b"".join(pieces[1 - inside :: 2]):
+                return None
+            inside = (inside + len(pieces) - 1) % 2
+        last = chunk
+    return None if inside else lines + (not last.endswith(b"\n"))
 
 
 def _slow(grid: TextGrid, skipped: int) -> ArrowGrid:

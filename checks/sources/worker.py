@@ -12,7 +12,8 @@ import sys
 from typing import TYPE_CHECKING, BinaryIO
 
 from checks.model import Message
-from checks.sources.reading import FileReading
+from checks.sources.reading import NO_SPACE, FileReading
+from checks.space import lacks_space
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +48,8 @@ def main() -> None:
         except BaseException as error:
             text = f"{type(error).__name__}: {error}".lower()
             exhausted = "out of memory" in text or "bad_alloc" in text or "malloc" in text
-            readings = [_failed(job, "sources.too-large" if exhausted else "sources.damaged")]
+            unforeseen = NO_SPACE if lacks_space(error) else "sources.failed"
+            readings = [_failed(job, "sources.too-large" if exhausted else unforeseen)]
         pickle.dump(readings, answers)
         answers.flush()
         if exhausted:

@@ -1,7 +1,7 @@
 """Dates, with or without weekday and time: 2023-05-09 08:00, 2023年5月9日 星期二, 5月9日(周二)上午, 45055, 20230509.
 
 Years are those of this century's schools (1990 to 2099). Month and day without a year are kept as such, for
-:func:`nearest` to find the year. Refused, because they would have to be guessed: years of two digits other than
+:func:`nearest` to find the year. Periods behind a date (5月9日 第3节) say nothing of the date. Refused, because they would have to be guessed: years of two digits other than
 23年5月9日, and days in the order of other countries (5/9/2023).
 """
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from checks.values.numerals import with_digits
 from checks.values.text import tidy
-from checks.values.times import DAY, HALF_DAY, Times, of_fraction, read_times
+from checks.values.times import DAY, HALF_DAY, PERIODS, Times, of_fraction, read_times
 
 if TYPE_CHECKING:
     from checks.model import Span
@@ -46,7 +46,7 @@ _WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 _ZONE = re.compile(r"\s*(?:Z|UTC|GMT|(?:\+|(?P<west>(?<=\d\d)-))(\d\d):?(\d\d)?)$")
-_HALF_DAY = re.compile(f"[(（]?(?:{HALF_DAY}|全天)[)）]?")
+_NO_TIME = re.compile(rf"[(（]?(?:{HALF_DAY}|全天)[)）]?|{PERIODS}")
 _TWO = re.compile(r"\s*(?:~+|至|到|--+)\s*|\s+-\s+")
 _CHINA = timedelta(hours=8)
 
@@ -122,7 +122,7 @@ def _dated(found: re.Match[str], rest: str) -> Moment | None:
     if (real := _real(number, month, day)) is None:
         return None
     said = rest.strip(" T,")
-    timed = _zoned(real, rest) if said and not _HALF_DAY.fullmatch(said) else Moment(real)
+    timed = _zoned(real, rest) if said and not _NO_TIME.fullmatch(said) else Moment(real)
     if timed is None:
         return None
     if year is None:

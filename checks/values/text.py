@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 PLACEHOLDERS = frozenset(
     {"-", "—", ".", "/", "无", "未知", "未定", "待定", "n/a", "null"}
@@ -25,6 +26,7 @@ def _nfkc(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
 
 
+@lru_cache(maxsize=4096)  # the same text is asked about several times in a row
 def normal(text: str) -> str:
     """``text`` as names, codes and headers are compared: NFKC, without any white space."""
     return unicodedata.normalize("NFKC", "".join(_nfkc(text).split()))

@@ -15,6 +15,12 @@ DAY = 86_400
 _MORNING = {"凌晨", "早上", "早晨", "清晨", "上午", "早", "am"}
 _LATER = {"下午", "傍晚", "晚上", "夜间", "夜里", "晚", "pm"}
 HALF_DAY = "凌晨|早上|早晨|清晨|上午|中午|下午|傍晚|晚上|夜间|夜里|早|晚"
+_NUMBER = "(?:[0-9０-９]+|[一二三四五六七八九十]+)"
+PERIODS = (
+    rf"(?:[(（]?(?:{HALF_DAY})[)）]?\s*)?(?:第\s*)?{_NUMBER}"
+    rf"(?:\s*节?\s*[-—–~～.、,，至到和及]+\s*第?\s*{_NUMBER})*\s*节课?"
+)
+"""Periods where they stand behind a date: 上午第2节, 3-4节. In the syntax that Python and the engines share."""
 _CLOCK = re.compile(
     rf"(?P<half>{HALF_DAY}|[ap]\.?m\.?)?\s*(?P<hour>\d{{1,2}})\s*"
     r"(?::\s*(?P<minute>\d\d)(?:\s*:\s*(?P<second>\d\d)(?:[.,]\d+)?)?"

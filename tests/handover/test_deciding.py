@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,6 @@ import pytest
 from checks.handover.deciding import Ruling, decide
 from checks.history.answers import ACCEPTED, REJECTED, accepted
 from checks.history.database import open_history
-from checks.history.plain import pack
 from checks.history.store import store
 from checks.model import ConfigurationError
 from tests.history import runs
@@ -24,19 +22,21 @@ FINDING = "0123456789abcdef"
 
 
 @pytest.mark.parametrize(
-    ("day", "verdict", "taken"),
+    ("content", "verdict", "taken"),
     [
-        ("2023-01-09", ACCEPTED, True),
-        (None, ACCEPTED, False),
-        ("2023-13-45", ACCEPTED, False),
-        ("2023-13-45", REJECTED, True),
+        ("某校 | 教室1 | 2023-01-09 | 3", ACCEPTED, True),
+        ("某校 | 教室1 | 1月9日 | 3", ACCEPTED, False),
+        ("某校 | 教室1 | 2023-13-45 | 3", ACCEPTED, False),
+        ("某校 | 教室1 | 2023-13-45 | 3", REJECTED, True),
+        ("某校 | 教室1 | 3 | 2023-01-09 08:00", ACCEPTED, False),
     ],
 )
 def test_a_record_without_a_date_cannot_be_reinstated(
-    tmp_path: Path, day: str | None, verdict: str, taken: bool
+    tmp_path: Path, content: str, verdict: str, taken: bool
 ) -> None:
-    run = runs.run(0, {"r1": 1.0}, [{"finding": FINDING, "rule": "unreadable-value", "row": 3}])
-    run = replace(run, documents={"evidence": pack({"id": [FINDING], "date": [day]})})
+    """The content says how the day was read; what the log writes, 1月9日 in a file of 2023, does not."""
+    about = {"finding": FINDING, "rule": "unreadable-value", "file": "logs/a.csv", "row": 3, "raw": content}
+    run = runs.run(0, {"r1": 1.0}, [about])
     with closing(open_history(f"sqlite:///{tmp_path}/history.sqlite")) as history:
         store(history, run)
         ruling = Ruling(FINDING, verdict, "张主任", "已核实")

@@ -38,6 +38,7 @@ class Run:
     engine: Engine
     scope: Scope
     rows: list[Measurement]
+    screening: Screening
 
     def actual(self, target: str) -> dict[str, Any]:
         """By unit id, what was reached (None: nothing to divide by, or no data)."""
@@ -65,6 +66,7 @@ class Run:
         return [int(str(row)) for (row,) in found]
 
     def messages(self, rule: str) -> list[str]:
+        self.screening.cite(self.engine)
         write_findings(self.engine, [one for one in settle(self.scope.config) if one.enabled], "zh")
         found = self.engine.rows(f"SELECT message FROM findings WHERE rule = '{rule}' ORDER BY rid")
         return [str(message) for (message,) in found]
@@ -101,7 +103,7 @@ def run(folder: Path, rules: str, files: Mapping[str, str], period: str = "2023-
     link(engine, scope)
     scan = Scan(engine, scope, screening, folder / "measurements.parquet")
     scan()
-    return Run(engine, scope, conclude(scan.rows, validate(scan.rows)))
+    return Run(engine, scope, conclude(scan.rows, validate(scan.rows)), screening)
 
 
 def faults(folder: Path, rules: str, files: Mapping[str, str] | None = None) -> list[str]:

@@ -163,6 +163,7 @@ DAY = date(2023, 5, 9)
             (DAY, at("08:40"), at("08:00"), -40),
             id="end before start",
         ),
+        pytest.param({"starts_at": "08:40", "ends_at": "08:00"}, (None, None, None, -40), id="a length without a date"),
         pytest.param(
             {"date": "2023-05-09", "starts_at": "2023-05-09T00:00:00.000Z"},
             (DAY, None, None, None),

@@ -114,6 +114,7 @@ class World:
         screening = Screening(config, self.period, self.as_of, self.windows, self.terms)
         screening.observe(engine)
         screening.run(engine)
+        screening.cite(engine)
         write_findings(engine, settle(config), self.lang)  # type: ignore[arg-type]
         return Screened(engine, config)
 

@@ -15,6 +15,9 @@ TABLE = [
     ({"at": "-06:00"}, True),
     ({"at": "17:50-32:00"}, True),  # the next morning at eight
     ({"at": "12:00"}, False),
+    ({"at": "06:59-07:40", "date": None}, True),
+    ({"at": "17:50-18:31", "date": None}, True),
+    ({"at": "08:00-08:40", "date": None}, False),
     ({"at": None, "periods": "3"}, False),
     ({"at": None, "unreadable": "starts_at"}, False),
 ]
@@ -25,8 +28,9 @@ def test_table() -> None:
 
 
 def test_messages() -> None:
-    screened = World().screen({"at": "20:10-20:50"}, {"at": "20:10"})
+    screened = World().screen({"at": "20:10-20:50"}, {"at": "20:10"}, {"at": "20:10-20:50", "date": None})
     assert screened.messages("outside-school-hours") == [
         "上课时间 20:10–20:50 超出在校时间",
+        "上课时间 20:10 超出在校时间",
         "上课时间 20:10 超出在校时间",
     ]

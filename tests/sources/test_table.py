@@ -54,7 +54,11 @@ RECORD = "2023-05-09,3,R1,数学"
         (["某区记录", "单位：某校,,2023年5月", BASE, RECORD], 3, {"room_id": "教室编号"}),
         (["上课时间,教室,学科", "2023-05-09 08:00,R1,数学"], 1, {"starts_at": "上课时间", "date": "上课时间"}),
         (["授课时间,节次,教室,学科", RECORD], 1, {"date": "授课时间"}),
-        (["日期,授课时间,教室,学科", RECORD], 1, {"date": "日期", "starts_at": "授课时间"}),
+        (["日期,授课时间,教室,学科", "2023-05-09,8:00,R1,数学"], 1, {"date": "日期", "starts_at": "授课时间"}),
+        (["使用时间,教室,学科", "2023-05-09 第3节,R1,数学"], 1, {"date": "使用时间", "period": "使用时间"}),
+        (["日期,教室,学科", "2023-05-09 08:00,R1,数学"], 1, {"date": "日期", "starts_at": "日期", "period": None}),
+        (["日期,上课时间,教室,学科", "2023-05-09,第3节,R1,数学"], 1, {"period": "上课时间", "starts_at": None}),
+        (["日期,上课时间,教室,学科", "2023-05-09,,R1,数学"], 1, {"period": None, "starts_at": "上课时间"}),
         (["登记时间,节次,教室,学科", RECORD], 1, {"date": "登记时间", "entered_at": "登记时间"}),
         (["登记时间,日期,节次,教室,学科", RECORD], 1, {"date": "日期", "entered_at": "登记时间"}),
         (["登记时间,开始时间,教室,学科", "2023-05-10,8:00,R1,数学"], 1, {"date": "登记时间", "starts_at": "开始时间"}),
@@ -103,7 +107,7 @@ def test_the_users_own_spelling_wins():
         "Grand Total:,,,",
         "日 期,节次,教室编号,学科", "制表人：张三,,,", ",,审核人（签字）：,", "单位负责人签字：,,,",
         "填表日期：2023-06-01,,,",
-        "注：本表一式两份,,,", "某区记录,,,",
+        "注：本表一式两份,,,", "某区记录,,,", "共 6 条,,,", ",,本月共12节,", "以下空白,,,", ",（以下无内容）,,",
     ],
 )  # fmt: skip
 def test_not_a_record(see, write, row):
@@ -114,7 +118,7 @@ def test_not_a_record(see, write, row):
 @pytest.mark.parametrize(
     "row",
     ["2023-05-09,3,R1,合计", ",3,R1,混合计算", ",,R1,", "五月九日,第3节,R1,统计", "星期二 2023-05-09,3,R1,数学",
-     "-,-,-,-", "2023-05-09,3,多媒体设计室,数学"],
+     "-,-,-,-", "2023-05-09,3,多媒体设计室,数学", ",3,R1,共6条腿的昆虫", "2023-05-09,共6节,R1,数学"],
 )  # fmt: skip
 def test_a_record_however_poor(see, write, row):
     seen = see(write("\n".join([BASE, RECORD, row, ""])))
@@ -130,6 +134,19 @@ def test_a_record_however_poor(see, write, row):
 def test_minutes_are_minutes(see, write, header, value, minutes):
     (record,) = see(write(f"{BASE},{header}\n{RECORD},{value}\n")).records
     assert record["minutes"] == minutes
+
+
+@pytest.mark.parametrize(
+    ("cell", "period"),
+    [
+        ("2023年5月9日 星期二 上午第2节", "上午第2节"), ("2023-05-09 3-4节", "3-4节"), ("5月9日周二2节", "2节"),
+        ("2023.5.9（周二）第1、2节", "第1、2节"), ("5月9日下午第1节", "下午第1节"), ("2023年5月9日", None),
+    ],
+)  # fmt: skip
+def test_periods_beside_the_date(see, write, cell, period):
+    rows = f"使用时间,教室编号,学科\n2023-05-08 第3节,R1,数学\n{cell},R1,数学\n"
+    record = see(write(rows)).records[1]
+    assert (record["date"], record.get("period")) == (cell, period)
 
 
 def test_summary_exports_are_refused(see, write):

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checks.sources import lines, text
+from checks.sources import encoding, lines, text
 
 HEADER = "日期,节次,教室编号,学科\n"
 LOG = HEADER + "2023-05-09,3,R1,数学\n2023-05-10,4,R2,语文\n"
 
 
 @pytest.mark.parametrize(
-    ("encoding", "delimiter", "stated"),
+    ("name", "delimiter", "stated"),
     [
         ("utf-8", ",", "utf-8"),
         ("utf-8-sig", ",", "utf-8-sig"),
@@ -29,13 +29,29 @@ LOG = HEADER + "2023-05-09,3,R1,数学\n2023-05-10,4,R2,语文\n"
         ("utf-8", "|", "utf-8"),
     ],
 )
-def test_encodings_and_delimiters(see, write, encoding, delimiter, stated):
-    seen = see(write(LOG.replace(",", delimiter), encoding=encoding))
+def test_encodings_and_delimiters(see, write, name, delimiter, stated):
+    seen = see(write(LOG.replace(",", delimiter), encoding=name))
     assert (seen.reading.container, seen.reading.encoding) == ("csv", stated)
     assert seen.records == [
         {"row": 2, "date": "2023-05-09", "period": "3", "room_id": "R1", "subject": "数学"},
         {"row": 3, "date": "2023-05-10", "period": "4", "room_id": "R2", "subject": "语文"},
     ]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=st.one_of(st.binary(min_size=1), st.text("a中é𠀀", min_size=1).map(str.encode)), chunk=st.integers(4, 9))
+def test_utf8_is_what_python_decodes(tmp_path, content, chunk):
+    """Wherever the pieces that are looked at end."""
+    path = tmp_path / "log.csv"
+    path.write_bytes(content)
+    with mock.patch.object(encoding, "_CHUNK", chunk):
+        assert encoding._decodes(path, "utf-8") == (content.decode("utf-8", "replace").encode() == content)
+
+
+def test_traditional_characters_in_big5(see, write):
+    log = "學校名稱,教室名稱,日期,節次,學科,教師姓名\n第1國民小學,智慧教室,2023-05-09,3,英語,陳淑芬\n"
+    seen = see(write(log, encoding="big5"))
+    assert (seen.reading.encoding, seen.sheet.notes[0].key) == ("big5", "sources.encoding-assumed")
 
 
 def test_western_text_is_not_taken_for_chinese(see, write):
@@ -54,8 +70,10 @@ def test_western_text_is_not_taken_for_chinese(see, write):
         ("2023-05-09,1,R1\n2023-05-09,2,R1,b,extra\n,,,\n2023-05-09,3,R1,c\n", [2, 3, 5]),
         ('2023-05-09,1,5" screen,a\n2023-05-09,2,R1,b\n', [2, 3]),
         ("2023-05-09,1,R1,a\r\n2023-05-09,2,R1,b\r\n", [2, 3]),
+        ("2023-05-09,1,R1,a\n2023-05-09,2,R1,b\n\x1a", [2, 3]),
+        ('2023-05-09,1,R1,"a"\n2023-05-09,2,"",b\n', [2, 3]),
     ],
-    ids=["blank line", "line break in a cell", "both", "ragged", "stray quote", "crlf"],
+    ids=["blank line", "line break in a cell", "both", "ragged", "stray quote", "crlf", "end of file by DOS", "quotes"],
 )
 def test_row_is_the_physical_line(see, write, body, rows):
     seen = see(write(HEADER + body))
@@ -63,11 +81,11 @@ def test_row_is_the_physical_line(see, write, body, rows):
 
 
 def test_damaged_characters_are_said(see, write):
-    for encoding in ("utf-8", "gb18030"):
-        path = write(LOG + "2023-05-11,5,R3,语文数学英语\n" * 30, encoding=encoding)
-        path.write_bytes(path.read_bytes() + "2023-05-12,5,R3,语文".encode(encoding)[:-1] + b"\n")
+    for name in ("utf-8", "gb18030"):
+        path = write(LOG + "2023-05-11,5,R3,语文数学英语\n" * 30, encoding=name)
+        path.write_bytes(path.read_bytes() + "2023-05-12,5,R3,语文".encode(name)[:-1] + b"\n")
         seen = see(path)
-        assert (seen.reading.encoding, seen.sheet.records) == (encoding, 33)
+        assert (seen.reading.encoding, seen.sheet.records) == (name, 33)
         assert [note.key for note in seen.sheet.notes] == ["sources.broken-characters"]
 
 
