@@ -27,6 +27,7 @@ class Pen:
     """The process that draws, once; it makes itself ready from the moment it is made. Leaving it ends the process."""
 
     def __init__(self) -> None:
+        self._in_use = False
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         self._process = subprocess.Popen(
             [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
@@ -40,10 +41,14 @@ class Pen:
     ) -> None:
         if self._process.poll() is None:
             self._process.kill()
-        self._process.communicate()
+        if self._in_use:  # whoever draws reads to the end, and closes the pipes
+            self._process.wait()
+        else:
+            self._process.communicate()
 
     def draw(self, specs: bytes) -> bytes:
         """The pictures of a list of charts, both as JSON."""
+        self._in_use = True
         pictures, _ = self._process.communicate(specs)
         if self._process.returncode:
             raise RuntimeError("the charts could not be drawn")
