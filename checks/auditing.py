@@ -155,7 +155,7 @@ def _scope(
 ) -> Scope:
     """Builds the records, and says what is to be judged of them."""
     from checks.periods import parse_period, relative_month
-    from checks.records.build import build
+    from checks.records.build import build, dates_are_wanting
     from checks.records.raw import load_raw
     from checks.records.whose import Whose
     from checks.scope import Scope, period_of
@@ -169,7 +169,10 @@ def _scope(
     Whose.of(loaded.config, known.register).settle(readings)
     load_raw(engine, readings)
     register = known.completed(loaded, build(engine, loaded.config, known.register, period=span))
-    period = period_of(written, loaded.config, engine, today)
+    incomplete = any(reading.error is not None for reading in readings)
+    period = period_of(written, loaded.config, engine, today, incomplete=incomplete)
+    if span is None and dates_are_wanting(engine):  # a day without a year is placed by the period, named or not
+        build(engine, loaded.config, known.register, period=period.span)
     scope = Scope(
         loaded.config, register, period, as_of or min(period.span.end, today), sorting, known.tables, decisions
     )

@@ -177,6 +177,17 @@ def conclude(rows: Sequence[Measurement], failing: Collection[int]) -> list[Meas
     return [replace(row, outcome=_outcome(row.state, row.no in failing)) for row in rows]
 
 
+def falling_short(rows: Sequence[Measurement]) -> set[int]:
+    """The numbers of judged and pacing rows that miss what is asked of them: what validating them will find."""
+    return {row.no for row in rows if _falls_short(row)}
+
+
+def _falls_short(row: Measurement) -> bool:
+    if row.state is State.PACING and not row.limits:
+        return row.pace is not None and row.pace < 1
+    return row.state in (State.JUDGED, State.PACING) and not row.reached
+
+
 def with_unflagged(rows: Sequence[Measurement], figures: Mapping[str, Mapping[str, Figure]]) -> list[Measurement]:
     """The rows with what each reaches without the records that break a rule: ``figures``, by target and unit id."""
     return [

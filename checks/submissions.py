@@ -107,7 +107,7 @@ def _sent(
     of_all: list[str] = []
     for reading in readings.values():
         if reading.error is None:
-            empty = {_unit(sheet, schools) for sheet in reading.sheets if not sheet.records}
+            empty = {_owner(reading, sheet, schools, whose) for sheet in reading.sheets if not sheet.records}
             for school in filter(None, empty):
                 sent[school].empty.append(reading.file)
             continue
@@ -130,8 +130,9 @@ def _counted(engine: Engine, register: Register, schools: Schools) -> Iterator[t
             yield int(str(file_no)), unit, int(str(records))
 
 
-def _unit(sheet: SheetReading, schools: Schools) -> str | None:
-    said = sheet.said_school
+def _owner(reading: FileReading, sheet: SheetReading, schools: Schools, whose: Whose) -> str | None:
+    """The school of a sheet without records: in a column that nobody filled in it says nothing, so its name must."""
+    said = sheet.said_school or whose.find(reading.file, reading.source, sheet.name, sheet.title)
     return _single(schools, said.school_code, said.school) if said is not None else None
 
 

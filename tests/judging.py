@@ -7,7 +7,7 @@ from typing import Any
 
 from checks.calendar import SchoolCalendar
 from checks.config.models import Calendar, Target, Term, Waiver
-from checks.judge import Measurement, conclude, prepare
+from checks.judge import Measurement, conclude, falling_short, prepare
 from checks.measuring import Figure, Plan
 from checks.metrics import METRICS
 from checks.model import Period, Span, Unit
@@ -101,7 +101,9 @@ def judge(
         any_record=bool(figures),
         **further,
     )
-    return conclude(rows, validate(rows))
+    failing = validate(rows)
+    assert falling_short(rows) == failing
+    return conclude(rows, failing)
 
 
 def rooms_of(*schools: str) -> set[int]:

@@ -67,7 +67,8 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> AuditResult:
             "logs/甲小学 副本.csv": HEADER + lessons(8, 9, 10),
             "logs/一.csv": "填报单位：红旗小学\n" + HEADER + lessons(8, 9, 10, 11),
             "logs/二.csv": "填报单位：红旗小学\n" + HEADER + lessons(9, 10, 11),
-            "logs/丙中学.csv": HEADER,
+            "logs/丙中学.csv": "学校," + HEADER,  # the column says nothing, the file's name does
+            "logs/空表.csv": "学校," + HEADER,
             "logs/丁中学.csv": "",
             "logs/戊中学.csv": HEADER.replace("日期", "日期") + "2023-04-04,1,智慧教室,语文\n",
             "export.csv": "学校,教室编号,日期,节次,学科\n甲小学,R2,2023-05-09,2,数学\n",

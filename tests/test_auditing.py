@@ -163,6 +163,12 @@ def test_without_a_period_the_newest_month_with_a_record_in_a_term_is_audited(sm
     assert checks.audit(small.rules).run.period.name == "2023-03"
 
 
+def test_without_a_period_days_without_a_year_are_read_as_when_it_is_named(small: District) -> None:
+    small.log("手工.csv", HEADER + "甲小学,A-2,3月9日,1,语文,张一,三(1)班,补录\n")
+    default, named = checks.audit(small.rules), audit(small, "2023-03")
+    assert [[one.counted for one in result.inputs] for result in (default, named)] == [[4, 1], [4, 1]]
+
+
 def test_a_date_far_in_the_future_is_a_record_to_look_at_not_a_calendar_to_publish(small: District) -> None:
     small.log("错.csv", HEADER + "甲小学,A-1,2032-03-07,1,语文,张一,三(1)班,自动登记\n")
     assert found(audit(small)) == [

@@ -12,6 +12,7 @@ import checks
 from checks.auditing import prepare
 from checks.drafting import draft, rules_text
 from checks.model import LANGS, ConfigurationError, Span
+from checks.sources.peek import peek
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,3 +81,11 @@ def test_nothing_is_drafted_of_nothing(tmp_path: Path) -> None:
 )
 def test_the_proposed_term(dates: Span, term: str) -> None:
     assert f"name: {term}" in rules_text(["a.csv"], dates, "zh")
+
+
+def test_lock_files_of_office_programs_are_no_logs(logs: Path, tmp_path: Path) -> None:
+    lock = logs.with_name(f"~${logs.name}")
+    lock.write_bytes(b"\x04WANG" + b" " * 160)
+    draft([lock, logs], tmp_path, "zh")
+    assert "~$" not in (tmp_path / "rules.yaml").read_text(encoding="utf-8")
+    assert [one.reading.path.name for one in peek([lock, logs], {})] == [logs.name]

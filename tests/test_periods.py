@@ -1,10 +1,15 @@
 from datetime import date
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from checks.config.models import Calendar, Config, Term
 from checks.model import ConfigurationError
 from checks.periods import newest_month, parse_period
+from checks.scope import period_of
+
+if TYPE_CHECKING:
+    from checks.engines.base import Engine
 
 TERMS = [
     Term(name="2025-2026-2", start=date(2026, 2, 23), end=date(2026, 6, 30)),
@@ -76,6 +81,31 @@ def test_no_term_can_be_named_without_a_calendar() -> None:
 def test_newest_month_with_a_lesson_in_a_term(dates: list[str], today: str, name: str | None) -> None:
     newest = newest_month(map(date.fromisoformat, dates), TERMS, date.fromisoformat(today))
     assert (newest.name if newest else None) == name
+
+
+class NoRecords:
+    """An engine whose table of records is empty."""
+
+    def rows(self, _statement: str) -> list[tuple[object, ...]]:
+        return []
+
+
+@pytest.mark.parametrize(
+    ("calendar", "today", "name"),
+    [
+        ({"terms": [{"name": "A", "start": "2023-02-06", "end": "2023-06-30"}]}, "2026-10-01", "2023-06"),
+        ({"terms": [{"name": "A", "start": "2023-02-06", "end": "2023-06-30"}]}, "2023-04-02", "2023-04"),
+        ("none", "2026-10-01", "2026-10"),
+    ],
+)
+def test_what_cannot_be_read_is_reported_for_the_newest_month_of_a_term(
+    calendar: object, today: str, name: str
+) -> None:
+    config = Config.model_validate({"calendar": calendar})
+    engine, day = cast("Engine", NoRecords()), date.fromisoformat(today)
+    assert period_of(None, config, engine, day, incomplete=True).name == name
+    with pytest.raises(ConfigurationError):
+        period_of(None, config, engine, day)
 
 
 def test_newest_month_without_terms_takes_any_day() -> None:

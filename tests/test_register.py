@@ -258,3 +258,22 @@ def test_an_empty_register_still_has_its_district() -> None:
 def test_where(where: dict[str, str | list[str]], expected: bool) -> None:
     school = units(MIXED, Unit.SCHOOL)[-1]
     assert matches(where, school.attributes) is expected
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("教室台帐.xlsx", "是不是想写“教室台账.xlsx”？"),
+        ("教室台账.csv", "“教室台账.xlsx”"),
+        ("旧/表.xlsx", "找不到这个文件。"),
+    ],
+)
+def test_a_register_that_is_not_there(tmp_path: Path, named: str, said: str) -> None:
+    workbook(tmp_path / "教室台账.xlsx", [HEADER])
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    with pytest.raises(ConfigurationError) as error:
+        read_register(tmp_path / named, tmp_path, {}, spool)
+    (fault,) = error.value.faults
+    assert said in render(fault.message, "zh")
+    assert (fault.place.file, render(fault.message, "en") != "") == (named, True)

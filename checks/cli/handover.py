@@ -14,6 +14,7 @@ from checks.cli.remembering import memory_of, opened
 from checks.texts import render
 
 if TYPE_CHECKING:
+    from checks.handover.amending import Difference
     from checks.handover.collecting import Collection, Taken
     from checks.handover.deciding import Ruling
 
@@ -129,10 +130,25 @@ def decide(finding: str, verdict: str | None, decided_by: str | None, reason: st
             amended = amend(history, memory, run, rules_file, folder_of(rules_file, run.period), audit)
             click.echo(_say("issued", period=run.period, number=amended.number, differences=len(amended.differences)))
             for difference in amended.differences[:MOST_SHOWN]:
-                click.echo(f"  {difference.kind} {difference.name} {difference.school}: "
-                           f"{difference.column} {difference.before or '-'} → {difference.after or '-'}")  # fmt: skip
+                click.echo(f"  {_told(difference)}")
             for path in amended.written:
                 click.echo(f"  {path}")
+
+
+def _told(difference: Difference) -> str:
+    """A difference in words."""
+    said = {
+        "kind": t(f"handover-kind.{difference.kind}"),
+        "name": " ".join(filter(None, (difference.school, difference.name))),
+        "column": t(f"report-column.{difference.column}"),
+    }
+    for name in ("before", "after"):
+        value = getattr(difference, name)
+        if value and difference.column == "outcome":
+            words = "found" if (difference.kind, value) == ("finding", "failed") else "outcome"
+            value = t(f"report-{words}.{value}")
+        said[name] = value or "-"
+    return _say("difference", **said)
 
 
 MOST_SHOWN = 12

@@ -12,6 +12,7 @@ from checks.texts import render
 
 if TYPE_CHECKING:
     from checks.drafting import Draft
+    from checks.sources import SheetReading
 
 
 @click.command(cls=Command, help=t("cli.init"), short_help=t("cli.init_short"))
@@ -46,3 +47,9 @@ def _say(made: Draft) -> None:
     for reading in made.readings:
         if columns := [name for sheet in reading.sheets if sheet.records for name in sheet.unmapped]:
             click.echo(t("init.unmapped", file=reading.file, columns="、".join(dict.fromkeys(columns))))
+        if any(sheet.records and not _names_a_school(sheet) for sheet in reading.sheets):
+            click.echo(t("init.no_school_in", file=reading.file))
+
+
+def _names_a_school(sheet: SheetReading) -> bool:
+    return bool(sheet.said_school or {"school", "school_code"} & sheet.columns.keys())

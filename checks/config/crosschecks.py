@@ -12,7 +12,7 @@ from checks.config.hints import hint, looks_misspelt
 from checks.config.tree import Map, Seq, Text
 from checks.config.values import shown
 from checks.metrics import METRICS
-from checks.model import REGISTER_COLUMNS
+from checks.model import MEASUREMENT_COLUMNS, REGISTER_COLUMNS, RULE_COLUMNS
 from checks.rules import RULES_BY_ID
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Draft(NamedTuple):
 def cross_faults(draft: Draft) -> list[Fault]:
     """Everything that is wrong between entries."""
     checks = (_ids, _requirements, _metrics, _ratios, _limits, _waivers, _terms, _due, _prorated, _misspelt_columns)
-    return [fault for check in checks for fault in check(draft)]
+    return [fault for check in (*checks, _expectations) for fault in check(draft)]
 
 
 def _ids(draft: Draft) -> Iterator[Fault]:
@@ -167,6 +167,25 @@ def _prorated(draft: Draft) -> Iterator[Fault]:
     for target, entry in draft.targets:
         if target.prorate == "teaching-days":
             yield draft.tree.fault("prorate-needs-terms", entry.values_at["prorate"])
+
+
+_EXPECTED_OF = {
+    "records": ("file", "sheet", "row", *RULE_COLUMNS),
+    "measurements": (*MEASUREMENT_COLUMNS, "state", "pace", "band"),
+}
+"""The columns of the two tables that stock expectations look at."""
+
+
+def _expectations(draft: Draft) -> Iterator[Fault]:
+    """A stock expectation is about columns of its table; one that asks which columns there are may name any."""
+    for entry in entries(draft.tree.root, "expectations"):
+        columns, kwargs = _EXPECTED_OF.get(shown(entry.get("on"))), entry.get("kwargs")
+        if columns is None or not isinstance(kwargs, Map) or not shown(entry.get("type")).startswith("expect_column_"):
+            continue
+        for key in {"column", "column_A", "column_B"} & kwargs.keys():
+            name = shown(kwargs[key])
+            if name not in columns and entry["type"] != "expect_column_to_exist":
+                yield draft.tree.fault("unknown-column", kwargs.values_at[key], value=name, hint=hint(name, columns))
 
 
 def _misspelt_columns(draft: Draft) -> Iterator[Fault]:

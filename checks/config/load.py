@@ -21,7 +21,7 @@ from checks.config.crosschecks import Draft, cross_faults
 from checks.config.errors import fault_of, path_of
 from checks.config.include import include
 from checks.config.models import Config
-from checks.config.parse import parse
+from checks.config.parse import parse, wide_colon
 from checks.config.programme_checks import programme_faults
 from checks.config.tree import Map, Tree
 from checks.model import ConfigurationError, Fault, Message, Place
@@ -96,7 +96,8 @@ def _load(text: str, file: str, extra_columns: Mapping[str, str] | None, path: P
     if tree.root is None and not tree.faults:
         tree.faults.append(tree.fault("empty-file", (1, 1)))
     elif tree.root is not None and not isinstance(tree.root, Map):
-        tree.faults.append(tree.fault("not-a-map-file", (1, 1)))
+        wide = wide_colon(text, text.count("\n") + 1)
+        tree.faults.append(tree.fault("wide-colon", wide) if wide else tree.fault("not-a-map-file", (1, 1)))
     if not isinstance(tree.root, Map):
         raise ConfigurationError(tree.faults)
     if path is not None and (included := include(tree, _decode)):

@@ -30,7 +30,7 @@ def parse(text: str, file: str) -> Tree:
             root = _Builder(tree, text).build(node)
             tree.root = None if any(fault.message.key == "config.too-deep" for fault in tree.faults) else root
     except MarkedYAMLError as error:
-        tree.faults.append(_syntax_fault(tree, error))
+        tree.faults.append(_syntax_fault(tree, text, error))
     except ReaderError as error:
         before = text[: error.position].split("\n")
         tree.faults.append(tree.fault("control-character", (len(before), len(before[-1]) + 1)))
@@ -51,13 +51,27 @@ _SYNTAX = (
 """What the parser says, and the text of ours that fits."""
 
 
-def _syntax_fault(tree: Tree, error: MarkedYAMLError) -> Fault:
+_WIDE_COLON = re.compile(r"\s*(?:- )?[\w-]+：")
+
+
+def _syntax_fault(tree: Tree, text: str, error: MarkedYAMLError) -> Fault:
     said = f"{error.problem} {error.context}"
     key = next((key for pattern, key in _SYNTAX if re.search(pattern, said)), "yaml")
     mark = error.context_mark if key.startswith("open-") and error.context_mark else error.problem_mark
     if "but got ':'" in said and error.context_mark and error.context_mark.line == error.problem_mark.line:
         key, mark = "colon", error.problem_mark
-    return tree.fault(key, (mark.line + 1, mark.column + 1) if mark else (1, 1))
+    at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    wide = wide_colon(text, at[0]) if key in ("colon", "indentation", "yaml") else None
+    return tree.fault("wide-colon", wide) if wide else tree.fault(key, at)
+
+
+def wide_colon(text: str, line: int) -> Mark | None:
+    """Where the last key down to ``line`` (from 1) is followed by a Chinese colon, which YAML takes for a letter."""
+    lines = [(number, one) for number, one in enumerate(text.split("\n")[:line], 1) if one.strip()]
+    for number, one in reversed(lines[-2:]):
+        if found := _WIDE_COLON.match(one):
+            return number, found.end()
+    return None
 
 
 class _Builder:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checks.history.reading import document, rows
@@ -93,21 +94,24 @@ def _next(out: Path) -> int:
 
 def differences(before: Mapping[str, Sequence[Mapping[str, Any]]], result: AuditResult) -> Iterator[Difference]:
     """What differs between the kept rows of a run and ``result``; inputs first, for they may explain the rest."""
+    titles = {rule.id: rule.title for rule in result.rules} | {target.id: target.title for target in result.targets}
+    compared = partial(_compared, titles)
     inputs = [{"file": one.file, "sheet": one.sheet, "sha256": one.sha256} for one in result.inputs]
-    yield from _compared("input", before["inputs"], inputs, ("file", "sheet"), ("sha256",))
+    yield from compared("input", before["inputs"], inputs, ("file", "sheet"), ("sha256",))
     targets = [
         {"target": one.id, "title": one.title, "outcome": str(one.outcome)}
         | {name: getattr(one.total, name) for name in _OF_TARGETS[1:]}
         for one in result.targets
     ]
-    yield from _compared("target", before["targets"], targets, ("target",), _OF_TARGETS)
+    yield from compared("target", before["targets"], targets, ("target",), _OF_TARGETS)
     measured = records(result.measurements)
-    yield from _compared("measurement", before["measurements"], measured, ("target", "unit", "unit_id"), _MEASURED)
+    yield from compared("measurement", before["measurements"], measured, ("target", "unit", "unit_id"), _MEASURED)
     old = [{**row, "id": row["finding"]} for row in before["findings"]]
-    yield from _compared("finding", old, records(result.findings), ("id",), _FOUND)
+    yield from compared("finding", old, records(result.findings), ("id",), _FOUND)
 
 
 def _compared(
+    titles: Mapping[str, str],
     kind: str,
     before: Iterable[Mapping[str, Any]],
     after: Iterable[Mapping[str, Any]],
@@ -121,7 +125,8 @@ def _compared(
     for key in old | new:
         first, second = old.get(key, {}), new.get(key, {})
         about = second or first
-        name = about.get("title") or " ".join(filter(None, (about.get("rule"), about.get("unit_name"))))
+        broken = about.get("rule") or about.get("target") or ""
+        name = about.get("title") or " ".join(filter(None, (titles.get(broken, broken), about.get("unit_name"))))
         for column in columns if first and second else columns[:1]:
             was, is_now = _shown(first.get(column)), _shown(second.get(column))
             if was != is_now:

@@ -60,7 +60,7 @@ def dispute_list(history: History, findings: Sequence[str], lang: Lang) -> list[
         names = ("finding", "school", "rule", "unit_name", "message")
         query = select(*(table.c[name] for name in names)).where(table.c.finding.in_(findings)).order_by(table.c.run_id)
         known = {
-            row[0]: Dispute(row[0], row[1], titles.get(row[2], row[2]), row[3], row[4], said[row[0]].reason)
+            row[0]: Dispute(row[0], row[1], titles.get(row[2]) or row[2], row[3], row[4], said[row[0]].reason)
             for row in connection.execute(query)
         }
     return [replace(known[one], verdict=decided.get(one)) for one in findings]

@@ -78,6 +78,11 @@ def build(
     return register
 
 
+def dates_are_wanting(engine: Engine) -> bool:
+    """Whether a record has no day though something is written where it should stand."""
+    return bool(engine.rows("SELECT 1 FROM records WHERE date IS NULL AND unreadable IS NOT NULL LIMIT 1"))
+
+
 def _with_place() -> str:
     made = {**OF_MASK, **{name: f"p.{name}" for name in OF_PLACE}}
     columns = ", ".join(f"{made[name]} AS {name}" if name in made else f"v.{name}" for name in COLUMNS)

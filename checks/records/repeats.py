@@ -53,10 +53,14 @@ def repeats(engine: Engine, readings: Sequence[FileReading]) -> list[Repeat]:
 
 
 def same_bytes(readings: Sequence[FileReading]) -> Iterator[tuple[int, int]]:
-    """The files that are, byte for byte, an earlier one: ``file_no`` and that of the first such file."""
+    """The files that are, byte for byte, an earlier one: ``file_no`` and that of the first such file.
+
+    Tables that nobody filled in are all alike, and no content.
+    """
     first: dict[str, int] = {}
     for file_no, reading in enumerate(readings):
-        if reading.sha256 and first.setdefault(reading.sha256, file_no) != file_no:
+        unfilled = bool(reading.sheets) and not any(sheet.records for sheet in reading.sheets)
+        if reading.sha256 and not unfilled and first.setdefault(reading.sha256, file_no) != file_no:
             yield file_no, first[reading.sha256]
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from checks.config.hints import nearest
 from checks.model import ConfigurationError, Fault, Message, Place
 from checks.register.assemble import FIELDS, Row, assemble
 from checks.sources import LOG, Vocabulary, start
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from checks.register.rooms import Register
@@ -48,8 +49,28 @@ def read_register(path: Path, base: Path, headers: Mapping[str, Sequence[str]], 
     return start_register(path, base, headers, spool)()
 
 
+def unreadable(readings: Iterable[FileReading]) -> list[Fault]:
+    """What keeps files that rules.yaml names one by one from being read; of one that is not there, the file beside it
+    whose name is nearest."""
+    return [
+        Fault(_missing(one) if one.error.key == "sources.missing" else one.error, Place(file=one.file))
+        for one in readings
+        if one.error
+    ]
+
+
+def _missing(reading: FileReading) -> Message:
+    try:
+        beside = {one.stem: one.name for one in reading.path.parent.iterdir() if one.is_file()}
+    except OSError:
+        beside = {}
+    guess = nearest(reading.path.stem, beside)
+    said = Message("config.did-you-mean", {"guess": beside[guess]}) if guess else Message("config.no-hint")
+    return Message("register.no_file", {"file": reading.file, "hint": said})
+
+
 def _register(readings: Sequence[FileReading]) -> Register:
-    if faults := [Fault(one.error, Place(file=one.file)) for one in readings if one.error]:
+    if faults := unreadable(readings):
         raise ConfigurationError(faults)
     rows = [row for reading in readings for row in _rows(reading)]
     further = dict.fromkeys(header for row in rows for header in row.further)

@@ -221,7 +221,7 @@ class Teller:
 
     def _schools(self, groups: Sequence[GroupResult]) -> str:
         return self._facts.words.listed(
-            self._say("school_rate", school=group.name, rate=percent(group.rate or 0, group.attained == group.due))
+            self._say("school_rate", school=group.name, rate=percent(group.rate or 0, (group.rate or 0) >= 1))
             for group in groups
         )
 

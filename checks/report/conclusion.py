@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from checks.figures import percent
 from checks.model import DUE, Effect, Outcome, Severity, Unit
 from checks.report.facts import plain_number, school_key, schools_in
+from checks.report.groups import group_rate_cell
 from checks.report.numbers import amount, two_decimals
+from checks.report.tables import shown
 from checks.texts import render
 
 if TYPE_CHECKING:
@@ -55,8 +57,8 @@ def _target(facts: Facts, target: TargetResult) -> str:
 
 def _whole(facts: Facts, target: TargetResult) -> str:
     """Of a target that asks the district as a whole: what is there, and what must be."""
-    shown = percent if facts.is_ratio(target.metric) else amount
-    figures = {"actual": shown(target.total.mean_actual or 0), "required": shown(target.total.mean_required or 0)}
+    said = percent if facts.is_ratio(target.metric) else amount
+    figures = {"actual": said(target.total.mean_actual or 0), "required": said(target.total.mean_required or 0)}
     key = "whole_limit" if facts.is_limit(target.id) else "whole"
     return facts.words.say(key, **figures, outcome=facts.words.outcome(target.outcome).text)
 
@@ -65,9 +67,9 @@ def _level(facts: Facts, target: TargetResult) -> str:
     """The headline figure: the rate, or the mean against the limit."""
     words, total = facts.words, target.total
     if facts.is_limit(target.id) and total.mean_actual is not None and total.mean_required is not None:
-        shown = percent if facts.is_ratio(target.metric) else amount
-        return words.say("level_limit", mean=shown(total.mean_actual), limit=shown(total.mean_required))
-    return "" if total.rate is None else percent(total.rate, target.outcome is Outcome.PASSED)
+        said = percent if facts.is_ratio(target.metric) else amount
+        return words.say("level_limit", mean=said(total.mean_actual), limit=said(total.mean_required))
+    return shown(group_rate_cell(facts, target.id, total.rate))
 
 
 def _findings(facts: Facts) -> str:

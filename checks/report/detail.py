@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from checks.report.facts import plain_number, rate_cell, records
-from checks.report.groups import unflagged_cell
+from checks.report.groups import group_rate_cell
 from checks.report.tables import Cell, Column, Goal, Kind, Table
 from checks.report.view import definition, gap_cell, unit_goal
 
@@ -81,7 +81,7 @@ def attainment(facts: Facts) -> Table:
                 facts.quantity(target, row["actual"]),
                 facts.quantity(target, row["required"]),
                 rate_cell(row["rate"], row["outcome"]),
-                unflagged_cell(facts, target, row.get("rate_unflagged")),
+                group_rate_cell(facts, target.id, row.get("rate_unflagged")),
                 *([row.get("band")] if facts.has_bands else []),
                 gap_cell(facts, target, row),
                 words.outcome(row["outcome"]),

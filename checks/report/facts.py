@@ -73,7 +73,7 @@ class Facts:
     def _finding_schools(self) -> pd.Series[str]:
         """The :func:`school_key` of every finding. A record whose room is unknown names its school and has no code."""
         code, name = (self.result.findings[column].fillna("").astype(str) for column in ("school_code", "school"))
-        return code.where(code != "", name.map(self._codes).fillna(name))
+        return code.where(code != "", name.map(lambda one: self._codes.get(one, one)).astype(str))
 
     @cached_property
     def _codes(self) -> dict[str, str]:

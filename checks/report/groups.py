@@ -71,14 +71,17 @@ def level_cell(facts: Facts, target: TargetResult, group: GroupResult) -> Cell:
     """What a group reached: the rate; under a limit, where less is better, the mean itself."""
     if facts.is_limit(target.id):
         return mean_cell(facts, target, group.mean_actual)
-    return None if group.rate is None else Percent(group.rate)
+    return group_rate_cell(facts, target.id, group.rate)
 
 
-def unflagged_cell(facts: Facts, target: TargetResult, rate: float | None) -> Cell:
-    """A rate without the records that break a rule; as 100.00 % only where that is reached."""
+def group_rate_cell(facts: Facts, target: str, rate: float | None) -> Cell:
+    """A rate that has no outcome of its own, such as a group's: rounding alone never makes it 100.00 %.
+
+    A group may reach 100.00 % exactly though one of its units fails.
+    """
     if rate is None:
         return None
-    return Percent(rate, rate <= 1 if facts.is_limit(target.id) else rate >= 1)
+    return Percent(rate, rate <= 1 if facts.is_limit(target) else rate >= 1)
 
 
 def _group_row(

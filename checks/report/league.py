@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from checks.figures import percent
-from checks.report.tables import Badge, Column, Kind, Percent, Table, Tone
+from checks.report.groups import group_rate_cell
+from checks.report.tables import Badge, Column, Kind, Table, Tone, shown
 from checks.report.trend import SHEET_ROWS, with_cap
 from checks.texts import text
 
@@ -85,7 +85,7 @@ def spoken(facts: Facts, targets: Collection[str]) -> Iterator[str]:
 def _placed(facts: Facts, one: Rank) -> str:
     change = moved(facts, one)
     values = {"place": one.place, "name": one.name or facts.words.say("blank")}
-    values["rate"] = percent(one.rate, one.rate >= 1)
+    values["rate"] = shown(group_rate_cell(facts, one.target, one.rate))
     if change is None:
         return _say(facts, "placed", **values)
     return _say(facts, "placed_moved", change=change.text, **values)
@@ -108,7 +108,7 @@ def _row(facts: Facts, one: Rank) -> tuple[Cell, ...]:
         one.place,
         one.name or facts.words.say("blank"),
         Badge(f"{one.attained}/{one.due}", Tone.GOOD if complete else Tone.BAD),
-        Percent(one.rate, one.rate >= 1),
+        group_rate_cell(facts, one.target, one.rate),
         one.before,
         moved(facts, one),
     )

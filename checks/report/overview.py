@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from checks.model import SEPARATOR
 from checks.report.conclusion import WANTING
 from checks.report.facts import school_key, unmarked
-from checks.report.groups import level_cell, level_column, mean_cell, share_cell, tells_apart, unflagged_cell
+from checks.report.groups import group_rate_cell, level_cell, level_column, mean_cell, share_cell, tells_apart
 from checks.report.tables import Badge, Cell, Column, Goal, Kind, Percent, Table, Tone
 from checks.report.view import definition, remedy
 
@@ -80,7 +80,7 @@ def _school(
         else:
             cells += [_attained(group), level_cell(facts, target, group)]
         if not facts.is_limit(target.id):
-            cells.append(unflagged_cell(facts, target, group.rate_unflagged if group else None))
+            cells.append(group_rate_cell(facts, target.id, group.rate_unflagged if group else None))
     return (*cells, numbers.get(key, 0), members[0]["school_code"], Percent(1.0))
 
 
@@ -118,8 +118,8 @@ def _group(facts: Facts, target: TargetResult, group: GroupResult) -> tuple[Cell
         share_cell(group),
         mean_cell(facts, target, group.mean_actual),
         mean_cell(facts, target, group.mean_required),
-        None if group.rate is None else Percent(group.rate),
-        unflagged_cell(facts, target, group.rate_unflagged),
+        group_rate_cell(facts, target.id, group.rate),
+        group_rate_cell(facts, target.id, group.rate_unflagged),
     )
 
 

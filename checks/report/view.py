@@ -9,16 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from checks.model import Outcome
 from checks.report import conclusion
 from checks.report.facts import Facts, rate_cell, school_key, unmarked
-from checks.report.groups import groups_table, mean_cell, share_cell, unflagged_cell
+from checks.report.groups import group_rate_cell, groups_table, mean_cell, share_cell
 from checks.report.submissions import arrivals
 from checks.report.tables import Column, Goal, Kind, Table
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from checks.model import Outcome, TargetResult
+    from checks.model import TargetResult
     from checks.report.tables import Cell
     from checks.result import AuditResult
 
@@ -121,8 +122,8 @@ def _indicator(facts: Facts, target: TargetResult) -> tuple[Cell, ...]:
         conclusion.total_actual(facts, target),
         mean_cell(facts, target, total.mean_actual),
         facts.required(target, total.mean_required),
-        rate_cell(total.rate, target.outcome),
-        unflagged_cell(facts, target, total.rate_unflagged),
+        group_rate_cell(facts, target.id, total.rate),
+        group_rate_cell(facts, target.id, total.rate_unflagged),
         facts.words.outcome(target.outcome),
     )
 

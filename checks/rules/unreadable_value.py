@@ -46,7 +46,8 @@ RULE = RecordRule(
             what="日期、时间、节次或数字已填写，但无法识别；或者单元格是 #N/A 一类的错误值。提示中给出原文。",
             why="无法识别的内容不作猜测，以免把课时记到别的日期或节次上。",
             example="日期填“5月32日”，或开始时间填“25:70”。",
-            remedy="对照原始单据改为规范写法（如 2023-05-09、08:00、第3节）后重新导出。",
+            remedy="对照原始单据改为规范写法（如 2023-05-09、08:00、第3节）后重新导出；"
+            "只写“5月9日”没有年份的，补上年份，或运行 audit 时用 --period 写明时段。",
             messages={"": "无法识别：{values}"},
         ),
         "en": Docs(
@@ -55,7 +56,8 @@ RULE = RecordRule(
             "The message shows the text as it stands.",
             why="What cannot be read is not guessed at: a guess could put the lesson on another day or period.",
             example="The date says “32 May”, or the start “25:70”.",
-            remedy="Correct it from the original note (2023-05-09, 08:00, period 3) and export again.",
+            remedy="Correct it from the original note (2023-05-09, 08:00, period 3) and export again. Where the year "
+            "is left out (5月9日), add it, or say --period when running audit.",
             messages={"": "cannot be read: {values}"},
         ),
     },

@@ -151,8 +151,14 @@ def _shown(file: Path, base: Path) -> str:
         return Path(absolute).as_posix()
 
 
+def is_lock(path: Path) -> bool:
+    """Whether an office program put the file beside one that it holds open: ``~$log.xlsx``."""
+    return path.name.startswith("~$")
+
+
 def expand(patterns: Sequence[str | Path], base: Path) -> list[Path]:
-    """The files that ``patterns`` name, relative to ``base``: files, globs, and folders with all that lies in them.
+    """The files that ``patterns`` name, relative to ``base``: files, folders with all that lies in them, and globs of
+    both.
 
     Hidden files and the lock files of office programs are left out. A pattern that matches nothing is kept as a path,
     so that reading it says what is missing.
@@ -160,13 +166,17 @@ def expand(patterns: Sequence[str | Path], base: Path) -> list[Path]:
     found: dict[Path, None] = {}
     for pattern in patterns:
         path = base / pattern
-        if path.is_dir():
-            matches = sorted(path.rglob("*"))
-        elif path.exists() or not any(sign in str(pattern) for sign in "*?["):
+        if path.exists() or not any(sign in str(pattern) for sign in "*?["):
             matches = [path]
         else:
             root = Path(path.anchor)
             matches = sorted(root.glob(str(path.relative_to(root)) if path.is_absolute() else str(path)))
-        wanted = [match for match in matches if not match.is_dir() and not match.name.startswith((".", "~$"))]
+        files = [file for match in matches for file in (_inside(match) if match.is_dir() else [match])]
+        wanted = [file for file in files if not (file.name.startswith(".") or is_lock(file))]
         found.update(dict.fromkeys(wanted or ([path] if not matches else [])))
     return list(found)
+
+
+def _inside(folder: Path) -> list[Path]:
+    """Every file below ``folder``; what vanishes meanwhile is left out."""
+    return sorted(Path(root, name) for root, _, names in os.walk(folder) for name in names)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from checks.model import SIDE_TABLES, ConfigurationError, Fault, Message, Place
 from checks.register.assemble import column_names
 from checks.register.read import VOCABULARY as REGISTER
+from checks.register.read import unreadable
 from checks.sources import LOG, Batch, Vocabulary, start_batches
 from checks.tables.base import SideTable, TableRow
 from checks.values.codes import parse_code
@@ -59,7 +60,7 @@ def start_tables(
 
     def finished() -> dict[str, SideTable]:
         readings = reading.result()
-        if faults := [Fault(one.error, Place(file=one.file)) for one in readings if one.error]:
+        if faults := unreadable(readings):
             raise ConfigurationError(faults)
         faults = []
         tables = {

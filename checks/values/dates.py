@@ -1,8 +1,8 @@
 """Dates, with or without weekday and time: 2023-05-09 08:00, 2023年5月9日 星期二, 5月9日(周二)上午, 45055, 20230509.
 
 Years are those of this century's schools (1990 to 2099). Month and day without a year are kept as such, for
-:func:`nearest` to find the year. Periods behind a date (5月9日 第3节) say nothing of the date. Refused, because they would have to be guessed: years of two digits other than
-23年5月9日, and days in the order of other countries (5/9/2023).
+:func:`nearest` to find the year. Periods behind a date (5月9日 第3节) say nothing of it. Refused, because they would
+have to be guessed: years of two digits other than 23年5月9日, and days in the order of other countries (5/9/2023).
 """
 
 from __future__ import annotations

@@ -21,6 +21,11 @@ def target(text: str) -> str:
     return "targets:\n  - {" + text + "}\n"
 
 
+def expectation(text: str) -> str:
+    """A rules.yaml with one stock expectation on a single line."""
+    return "expectations: [{id: a, on: " + text + "}]\n"
+
+
 ROOM = "id: a, title: A, metric: lessons, unit: room"
 WAIVER = "from: 2023-03-01, until: 2023-05-31, reason: r, approved_by: b"
 
@@ -37,6 +42,10 @@ MISTAKES = [
     ("lessons\n", "1:1", "not-a-map-file"),
     ("audit:\n\tname: x\n", "2:1", "tab"),
     ("audit: {name: 核查: 月度}\n", "1:17", "colon"),
+    ("version：1\naudit: {name: x}\n", "1:8", "wide-colon"),
+    ("audit:\n  name：x\n  language: zh\n", "2:7", "wide-colon"),
+    ("audit:\n  language: zh\n  name：x\nlevels: [school]\n", "3:7", "wide-colon"),
+    ("version：1\nlevels：[school]\n", "2:7", "wide-colon"),
     ("audit: {name: x\nlevels: [school]\n", "1:8", "open-bracket"),
     ('audit: {name: "x}\n', "1:15", "open-quote"),
     ("audit: {name: @x}\n", "1:15", "needs-quotes"),
@@ -159,6 +168,12 @@ MISTAKES = [
     # waivers and expectations
     (f"waivers: [{{rule: duratoin, {WAIVER}}}]\n", "1:18", "waiver-of-nothing"),
     (f"waivers: [{{rule: duration, where: {{romm_id: x}}, {WAIVER}}}]\n", "1:36", "unknown-column"),
+    (
+        expectation("records, type: expect_column_values_to_be_unique, kwargs: {column: romm_id}"),
+        "1:95",
+        "unknown-column",
+    ),
+    (expectation("measurements, type: expect_column_max_to_be_between, kwargs: {column: 3}"), "1:98", "unknown-column"),
     (
         "waivers: [{rule: duration, from: 2023-03-01, until: 2023-02-28, reason: r, approved_by: b}]\n",
         "1:53",

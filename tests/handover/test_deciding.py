@@ -31,9 +31,7 @@ FINDING = "0123456789abcdef"
         ("某校 | 教室1 | 3 | 2023-01-09 08:00", ACCEPTED, False),
     ],
 )
-def test_a_record_without_a_date_cannot_be_reinstated(
-    tmp_path: Path, content: str, verdict: str, taken: bool
-) -> None:
+def test_a_record_without_a_date_cannot_be_reinstated(tmp_path: Path, content: str, verdict: str, taken: bool) -> None:
     """The content says how the day was read; what the log writes, 1月9日 in a file of 2023, does not."""
     about = {"finding": FINDING, "rule": "unreadable-value", "file": "logs/a.csv", "row": 3, "raw": content}
     run = runs.run(0, {"r1": 1.0}, [about])

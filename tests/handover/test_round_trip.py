@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -194,6 +195,20 @@ def test_another_district_is_refused(handed: District, tmp_path: Path) -> None:
     assert "不是本区 2023-04 下发的工作簿" in told
 
 
+def test_a_list_of_disputes_is_refused_before_anything_is_read_and_not_written_empty(
+    handed: District, collected: tuple[int, str]
+) -> None:
+    mine, none = handed.folder / "disputes.xlsx", handed.folder / "none.xlsx"
+    before = mine.read_bytes()
+    assert handed.run("collect", handed.folder / "没有", "--disputes", mine) == (
+        2, f"{mine} 已存在，里面可能有已填写的裁定，没有覆盖。请换一个文件名，或先把它交给 decide。\n",
+    )  # fmt: skip
+    assert mine.read_bytes() == before
+    april = handed.folder / "back" / "2134900001 甲小学.xlsx"
+    _, said = handed.run("collect", april, "--period", "2023-03", "--disputes", none)
+    assert ("没有异议，未生成" in said, none.exists()) == (True, False)
+
+
 @pytest.fixture(scope="module")
 def decided(handed: District, collected: tuple[int, str]) -> tuple[dict[str, str], str]:
     """Of the disputes of 甲 the lesson on the Sunday is accepted, the one without a subject rejected; the ids by rule
@@ -222,6 +237,8 @@ def test_the_amended_report_differs_in_what_follows_and_nothing_else(
 ) -> None:
     ids, said = decided
     assert "第 1 号更正报告" in said
+    assert re.search(r"单位：甲小学 .+ 实际 2 → 3", said)
+    assert re.search(r"问题：甲小学 非教学日 .+ 结论 有异常 → 豁免", said)
     before, after = handed.findings("2023-04"), handed.findings("2023-04-amended-1")
     assert before.keys() == after.keys()
     assert {one for one in before if before[one] != after[one]} == {ids["accepted"]}

@@ -38,7 +38,7 @@ def lines(document: Any) -> list[str]:
                 "学科达标率 256.79%：应核 27 所学校，其中达标 26、未达标 1。",
                 "学科达标率居后的学校：柳林小学（66.67%）。",
                 "课时达标率居后的学校：城关中学（38.54%）。",
-                "课时达标率：1 间教室使用为 0，分别为城关中学 智慧教室3。",
+                "课时达标率：1 间教室没有计入的使用记录，名单：城关中学 智慧教室3。",
                 "没有上期数据可供比较。",
                 "2023年7月3日",
             ],
@@ -47,7 +47,7 @@ def lines(document: Any) -> list[str]:
             "en",
             [
                 "学科达标率: see appendix 1.",
-                "课时达标率: 1 room at 0: 城关中学 智慧教室3.",
+                "课时达标率: 1 room without any use that counts: 城关中学 智慧教室3.",
                 "There is no earlier run to compare with.",
                 "3 July 2023",
             ],

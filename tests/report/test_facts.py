@@ -7,7 +7,8 @@ from dataclasses import replace
 import pandas as pd
 
 from checks.model import FINDING_COLUMNS
-from checks.report.conclusion import schools_by_rule
+from checks.report.conclusion import coverage, schools_by_rule
+from checks.report.detail import attainment
 from checks.report.facts import Facts
 from checks.report.overview import schools
 from tests.report.example import SCHOOLS, district
@@ -37,3 +38,18 @@ def test_a_school_with_and_without_its_code_is_one_school() -> None:
     at = [column.key for column in table.columns].index("findings")
     assert sorted((row[at] for row in table.rows), reverse=True)[:3] == [2, 1, 0]
     assert facts.first_finding == {first["school_code"]: 0, second["school_code"]: 2, "外区学校": 3}
+
+
+def test_a_unit_that_nothing_is_asked_of_has_no_rate_and_lacks_nothing() -> None:
+    result = district(weak=False, findings=0)
+    result.measurements.loc[0, ["actual", "rate", "outcome"]] = [0.0, 0.0, "not-applicable"]
+    table = attainment(Facts.of(result))
+    columns = [column.key for column in table.columns]
+    assert [table.rows[0][columns.index(name)] for name in ("actual", "rate", "gap")] == [0, None, None]
+
+
+def test_files_that_could_not_be_read_are_not_counted_as_read() -> None:
+    result = district(findings=0)
+    read = len({one.file for one in result.inputs if not one.error})
+    result.inputs.append(replace(result.inputs[0], file="坏.xlsx", error="打不开"))
+    assert coverage(Facts.of(result))[0].startswith(f"读取 {read} 个文件")

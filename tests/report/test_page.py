@@ -18,7 +18,7 @@ from checks.report import standing
 from checks.report.facts import Facts
 from checks.report.files import write_reports
 from checks.report.html import charts
-from checks.report.html.drawing import Drawing
+from checks.report.html.drawing import Drawing, Pen
 from checks.report.html.page import Page
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def test_cards_show_the_rates_rounded(folder: Path) -> None:
     for target in json.loads((folder / "audit.json").read_text("utf-8"))["targets"]:
         (figure,) = root.cssselect(f".card[data-target={target['id']}] .figure")
         assert float(figure.get("data-value")) == target["rate"]
-        assert figure.text_content() == percent(target["rate"], target["outcome"] == "passed")
+        assert figure.text_content() == percent(target["rate"], target["rate"] >= 1)
 
 
 def test_rankings_are_the_roll_ups_of_the_json(folder: Path) -> None:
@@ -174,6 +174,20 @@ def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
     assert not {"\u202e", "\x00", "\x1b"} & set(text)
     assert not root.cssselect("img, iframe, object, [onerror], [onclick]")
     assert [one.get("id") for one in root.cssselect("script")] == ["texts", "findings-data", "evidence-data", None]
+
+
+def put_down(specs: list[charts.Spec]) -> None:
+    with Pen() as pen:
+        Drawing(specs, pen)
+        raise KeyError
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_pen_can_be_put_down_while_it_draws(number: int) -> None:
+    facts = Facts.of(example.district(findings=1))
+    chart = charts.ranking_chart(facts, standing.ranking(facts, facts.result.targets[0]))
+    with pytest.raises(KeyError):
+        put_down([chart] * number)
 
 
 def test_charts_are_drawn_the_same_twice() -> None:

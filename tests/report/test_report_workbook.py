@@ -148,6 +148,14 @@ def test_codes_stay_text_and_a_miss_never_shows_100(tmp_path: Path) -> None:
     assert {row["结论"].style for row in rows} == {"audit good", "audit bad"}
 
 
+def test_a_group_shows_100_only_where_it_is_reached(tmp_path: Path) -> None:
+    result = example.district(findings=5)
+    groups = result.targets[0].rollups
+    groups[:2] = [replace(groups[0], rate=0.99999), replace(groups[1], rate=1.0, attained=0)]
+    rows = table(written(tmp_path, result)["分组汇总"])
+    assert [row["达标率"].number_format for row in rows[1:3]] == ['"99.99%"', "0.00%"]
+
+
 def test_more_rows_than_a_sheet_should_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(detail, "SHEET_ROWS", 50)
     book = written(tmp_path, example.district(findings=80))

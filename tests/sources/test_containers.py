@@ -118,6 +118,7 @@ def test_globs_and_folders(tmp_path):
 
     assert names("*.csv", "a.csv") == ["[x].csv", "a.csv"]
     assert names("sub", "b.*") == ["sub/c.csv", "b.xlsx"]
+    assert names("s*") == ["sub/c.csv"]  # a folder that a pattern matches is read whole
     assert names("[x].csv", "none*.csv") == ["[x].csv", "none*.csv"]
 
 
