@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec
 
 from checks.config import load
 from checks.config.sorting import Sorting
@@ -25,6 +26,7 @@ from checks.model import (
     Message,
 )
 from checks.sources import start_batches
+from checks.texts import render_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,6 +49,25 @@ def _silent(_stage: str, _done: int, _total: int) -> None:
     """No one watches."""
 
 
+Call = ParamSpec("Call")
+
+
+def _in_words(run: Callable[Call, AuditResult]) -> Callable[Call, AuditResult]:
+    """Notes the faults of a ConfigurationError as sentences on it, for those who call from Python."""
+
+    @wraps(run)
+    def audit(*args: Call.args, **options: Call.kwargs) -> AuditResult:
+        try:
+            return run(*args, **options)
+        except ConfigurationError as error:
+            for fault in error.faults:
+                error.add_note(render_fault(fault, "zh" if options.get("lang") == "zh" else "en"))
+            raise
+
+    return audit
+
+
+@_in_words
 def audit(
     rules: str | Path = "rules.yaml",
     *,

@@ -202,3 +202,9 @@ def test_a_target_that_asks_nobody_is_said(small: District) -> None:
     assert outcomes(result, "none") == {}
     assert result.targets[1].outcome == "not-applicable"
     assert "judge.target_without_units" in [note.key for note in result.notes]
+
+
+def test_faults_are_noted_in_words_for_those_who_call_from_python(small: District) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        checks.audit(small.add("  - {id: twice}\n").rules, period="2023-03")
+    assert all("rules.yaml:8:" in note for note in caught.value.__notes__)
