@@ -28,7 +28,7 @@ ALONE = [name for name in NAMES if name not in ("changes.csv", "trend.csv", "ran
 class Undrawn:
     """Stands in for the drawing of charts, which takes a second and says nothing about files."""
 
-    def __init__(self, charts: Sequence[object]) -> None:
+    def __init__(self, charts: Sequence[object], _pen: object = None) -> None:
         self._number = len(charts)
 
     def result(self) -> list[str]:
