@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from checks.model import Outcome
 from checks.report import conclusion
 from checks.report.facts import Facts, rate_cell, school_key, unmarked
 from checks.report.groups import groups_table, mean_cell, share_cell, unflagged_cell
@@ -18,7 +19,7 @@ from checks.report.tables import Column, Goal, Kind, Table
 if TYPE_CHECKING:
     from typing import Any
 
-    from checks.model import Outcome, TargetResult
+    from checks.model import TargetResult
     from checks.report.tables import Cell
     from checks.result import AuditResult
 
