@@ -11,7 +11,7 @@ from checks import findings, rollups
 from checks._version import __version__
 from checks.basis import Basis
 from checks.counted import counted_records, unflagged_records
-from checks.judge import conclude, with_unflagged
+from checks.judge import conclude
 from checks.measuring import measure
 from checks.model import MEASUREMENT_COLUMNS, InputSheet, Lang, Message, Unit
 from checks.records.repeats import repeats, same_bytes
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from checks.engines.base import Engine
     from checks.expectations import Verdict
     from checks.gathering import Known
-    from checks.judge import Measurement
     from checks.scan import Scan
     from checks.scope import Scope
     from checks.sources import FileReading
@@ -49,7 +48,8 @@ def assemble(
     """Judges what the checkpoint found and puts everything together."""
     config, lang = scope.config, scope.config.audit.language
     findings.add_stock_findings(engine, config.expectations, verdict.stock)
-    rows = _with_unflagged(conclude(scan.rows, verdict.failing), engine, scan)
+    _measure_unflagged(engine, scan)
+    rows = conclude(scan.rows, verdict.failing, scan.unflagged)
     rules = [rule for rule in settle(config) if rule.enabled]
     scan.screening.cite(engine)
     write_findings(engine, [*rules, *findings.stock_rules(config.expectations)], lang)
@@ -114,13 +114,15 @@ def assemble(
     )
 
 
-def _with_unflagged(rows: list[Measurement], engine: Engine, scan: Scan) -> list[Measurement]:
-    """Measures once more, without the records that break a rule and count all the same."""
+def _measure_unflagged(engine: Engine, scan: Scan) -> None:
+    """Measures once more, without the records that break a rule and count all the same, where there are any."""
     unflagged_records(engine)
+    if not engine.rows("SELECT 1 FROM doubtful LIMIT 1"):
+        scan.unflagged = scan.figures
+        return
     scope = scan.scope
     until = scope.windows.end
     scan.unflagged = measure(engine, scope.plans, scope.period, until, scope.late_after, records="unflagged")
-    return with_unflagged(rows, scan.unflagged)
 
 
 def keep_counted(result: AuditResult, engine: Engine, scope: Scope, folder: Path) -> None:

@@ -70,9 +70,7 @@ class Measurement:
     @property
     def actual(self) -> Fraction | None:
         """What was reached; None with nothing to divide by, or without data."""
-        if self.state is State.NO_DATA:
-            return None
-        return Fraction(self.numerator, self.denominator) if self.denominator else None
+        return self._divided(self.numerator, self.denominator)
 
     @property
     def rate(self) -> Fraction | None:
@@ -80,11 +78,14 @@ class Measurement:
         return self.actual / self.required if self.actual is not None and self.required else None
 
     @property
-    def rate_unflagged(self) -> Fraction | None:
-        """The rate without the records that break a rule; None where there is no such number."""
-        if self.unflagged is None:
+    def actual_unflagged(self) -> Fraction | None:
+        """What was reached without the records that break a rule; None where there is no such number."""
+        return self._divided(*self.unflagged) if self.unflagged is not None else None
+
+    def _divided(self, numerator: int | Fraction, denominator: int | Fraction | None) -> Fraction | None:
+        if self.state is State.NO_DATA or not denominator:
             return None
-        return replace(self, numerator=self.unflagged.numerator, denominator=self.unflagged.denominator).rate
+        return Fraction(numerator) if denominator == 1 else Fraction(numerator, denominator)
 
     @property
     def reached(self) -> bool:
@@ -109,11 +110,6 @@ class Measurement:
         if not self.timing.days_to_due:
             return Fraction(0)
         return self.required * self.timing.facts.teaching_days / self.timing.days_to_due
-
-    @property
-    def pace(self) -> Fraction | None:
-        """What was reached over what should be by now; None when nothing should be."""
-        return self.actual / self.paced if self.actual is not None and self.paced else None
 
     @property
     def attained(self) -> bool:
@@ -154,12 +150,15 @@ def prepare(
         own = [waiver for waiver in waivers if waiver.rule == plan.target.id]
         for unit in _due(plan.target, units[plan.target.id]):
             timing = windows.timing(plan.target, unit.rooms)
-            row = _measured(len(found), plan, unit, timing, figures.get(plan.target.id, {}).get(unit.unit_id))
             held = [waiver for waiver in own if matches(waiver.where, unit.attributes)]
             about = plan.target.id, str(plan.target.unit), unit.unit_id, timing.window
             decided = decisions.waiver(*about) if decisions is not None else None
-            row = replace(
-                row,
+            row = _measured(
+                len(found),
+                plan,
+                unit,
+                timing,
+                figures.get(plan.target.id, {}).get(unit.unit_id),
                 waiver=next((one for one in held if one.start <= as_of <= one.until), decided),
                 expired=max((one for one in held if one.until < as_of), key=lambda one: one.until, default=None),
             )
@@ -171,10 +170,24 @@ def prepare(
     return found
 
 
-def conclude(rows: Sequence[Measurement], failing: Collection[int]) -> list[Measurement]:
+def conclude(
+    rows: Sequence[Measurement],
+    failing: Collection[int],
+    unflagged: Mapping[str, Mapping[str, Figure]] | None = None,
+) -> list[Measurement]:
     """The rows with their outcomes. ``failing`` are the numbers of judged rows whose rate, and of pacing rows whose
-    pace, is not what it must be."""
-    return [replace(row, outcome=_outcome(row.state, row.no in failing)) for row in rows]
+    pace, is not what it must be; ``unflagged`` what each reaches without the records that break a rule, by target and
+    unit id, where that is known."""
+    return [
+        replace(
+            row,
+            outcome=_outcome(row.state, row.no in failing),
+            unflagged=None
+            if unflagged is None
+            else _completed(row.metric, row.timing, unflagged.get(row.target.id, {}).get(row.unit.unit_id)),
+        )
+        for row in rows
+    ]
 
 
 def falling_short(rows: Sequence[Measurement]) -> set[int]:
@@ -184,19 +197,8 @@ def falling_short(rows: Sequence[Measurement]) -> set[int]:
 
 def _falls_short(row: Measurement) -> bool:
     if row.state is State.PACING and not row.limits:
-        return row.pace is not None and row.pace < 1
+        return row.actual is not None and row.actual < (row.paced or 0)
     return row.state in (State.JUDGED, State.PACING) and not row.reached
-
-
-def with_unflagged(rows: Sequence[Measurement], figures: Mapping[str, Mapping[str, Figure]]) -> list[Measurement]:
-    """The rows with what each reaches without the records that break a rule: ``figures``, by target and unit id."""
-    return [
-        replace(
-            row,
-            unflagged=_completed(row.metric, row.timing, figures.get(row.target.id, {}).get(row.unit.unit_id)),
-        )
-        for row in rows
-    ]
 
 
 def faults(plans: Sequence[Plan], units: Mapping[str, Sequence[UnitRow]]) -> list[Fault]:
@@ -217,10 +219,26 @@ def _due(target: Target, units: Sequence[UnitRow]) -> Iterator[UnitRow]:
     return (unit for unit in units if matches(target.where, unit.attributes))
 
 
-def _measured(no: int, plan: Plan, unit: UnitRow, timing: Timing, figure: Figure | None) -> Measurement:
-    numerator, denominator = _completed(plan.metric, timing, figure)
-    required = _required(plan, unit, timing)
-    return Measurement(no, plan.target, plan.metric, unit, timing, numerator, denominator, required)
+def _measured(
+    no: int,
+    plan: Plan,
+    unit: UnitRow,
+    timing: Timing,
+    figure: Figure | None,
+    waiver: Waiver | None,
+    expired: Waiver | None,
+) -> Measurement:
+    return Measurement(
+        no,
+        plan.target,
+        plan.metric,
+        unit,
+        timing,
+        *_completed(plan.metric, timing, figure),
+        required=_required(plan, unit, timing),
+        waiver=waiver,
+        expired=expired,
+    )
 
 
 def _completed(metric: Metric, timing: Timing, figure: Figure | None) -> Figure:

@@ -159,7 +159,7 @@ def _on_records(config: Mapping[str, Any]) -> list[Any]:
 def _judged(loaded: Loaded, run: RunHead, kept: _Kept, figures: _Figures) -> AuditResult:
     from checks.config.sorting import Sorting
     from checks.decisions import Decisions
-    from checks.judge import conclude, with_unflagged
+    from checks.judge import conclude
     from checks.scope import Scope
 
     period = Period(run.period, Span(date.fromisoformat(run.period_from), date.fromisoformat(run.period_to)))
@@ -170,7 +170,7 @@ def _judged(loaded: Loaded, run: RunHead, kept: _Kept, figures: _Figures) -> Aud
     prepared = _prepare(scope, kept, figures)
     with workspace() as folder:
         verdict = _validate(scope, kept, prepared, folder)
-    rows = with_unflagged(conclude(prepared, verdict.failing), figures.of(kept.basis.unflagged))
+    rows = conclude(prepared, verdict.failing, figures.of(kept.basis.unflagged))
     return _result(loaded, run, kept, scope, rows, verdict)
 
 

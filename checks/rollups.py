@@ -61,9 +61,7 @@ def group_result(by: str, name: str, rows: Iterable[Measurement], code: str = ""
         return GroupResult(by, name, 0, 0, None, None, None, None, code=code)
     actual = sum(row.numerator for row in due)
     weights = [row.denominator or 0 for row in due]  # 1 for a metric that is no ratio
-    required = sum(
-        ((row.required or Fraction(0)) * weight for row, weight in zip(due, weights, strict=True)), Fraction(0)
-    )
+    required = _weighted((row.required, weight) for row, weight in zip(due, weights, strict=True))
     return GroupResult(
         by=by,
         name=name,
@@ -80,9 +78,18 @@ def group_result(by: str, name: str, rows: Iterable[Measurement], code: str = ""
 
 def _rate_unflagged(due: Sequence[Measurement]) -> float | None:
     """As the rate of a group, without the records that break a rule."""
-    found = [(row.unflagged, row.required or Fraction(0)) for row in due if row.unflagged is not None]
-    required = sum((each * (figure.denominator or 0) for figure, each in found), Fraction(0))
+    found = [(row.unflagged, row.required) for row in due if row.unflagged is not None]
+    required = _weighted((each, figure.denominator or 0) for figure, each in found)
     return float(sum(figure.numerator for figure, _ in found) / required) if required else None
+
+
+def _weighted(requirements: Iterable[tuple[Fraction | None, int | Fraction]]) -> Fraction:
+    """The sum of requirements times weights: those of one denominator first, which is a sum of whole numbers."""
+    sums: dict[int, int | Fraction] = {}
+    for required, weight in requirements:
+        if required:
+            sums[required.denominator] = sums.get(required.denominator, 0) + required.numerator * weight
+    return sum((Fraction(total, denominator) for denominator, total in sums.items()), Fraction(0))
 
 
 def district_outcome(target: Target, rows: Sequence[Measurement]) -> Outcome:
@@ -166,26 +173,34 @@ def _groups(level: str, rows: Sequence[Measurement]) -> list[GroupResult]:
 
 
 def _row(row: Measurement) -> dict[str, Any]:
-    exceeded = row.limits and row.required == 0 and bool(row.actual)
+    actual, required = row.actual, row.required
+    exceeded = row.limits and required == 0 and bool(actual)
     return {
         "target": row.target.id,
         "unit": str(row.target.unit),
         "unit_id": row.unit.unit_id,
         "unit_name": row.unit.unit_name,
         **{column: shown(row, column) for column in ("school_code", "school", "region", "stage")},
-        "actual": _float(row.actual),
-        "required": _float(row.required),
-        "rate": math.inf if exceeded else _float(row.rate),
+        "actual": _float(actual),
+        "required": _float(required),
+        "rate": math.inf if exceeded else _over(actual, required),
         "outcome": str(row.outcome) if row.outcome is not None else None,
         "no": row.no,
         "state": str(row.state),
-        "pace": math.inf if exceeded else _float(row.pace),
+        "pace": math.inf if exceeded else _over(actual, row.paced),
         "band": row.band,
         "numerator": row.numerator,
         "denominator": row.denominator,
-        "rate_unflagged": _float(row.rate_unflagged),
+        "rate_unflagged": _over(row.actual_unflagged, required),
     }
 
 
 def _float(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
+
+
+def _over(value: Fraction | None, by: Fraction | None) -> float | None:
+    """``value / by``, rounded once, without the fraction that it is; None where there is no such number."""
+    if value is None or not by:
+        return None
+    return (value.numerator * by.denominator) / (value.denominator * by.numerator)

@@ -47,11 +47,14 @@ def _unit_id(room: Room, kind: Unit) -> str:
 
 
 def _unit(unit_id: str, rooms: Sequence[Room], kind: Unit, columns: Sequence[str]) -> UnitRow:
-    attributes = {name: SEPARATOR.join(_distinct(rooms, name)) for name in columns}
+    attributes = {name: _said(rooms, name) for name in columns}
     names = {Unit.ROOM: rooms[0].name if rooms else "", Unit.SCHOOL: attributes["school"] or unit_id}
     numbers = tuple(room.room_no for room in rooms if room.room_no >= 0)
     return UnitRow(unit_id, names.get(kind, unit_id), attributes, numbers)
 
 
-def _distinct(rooms: Sequence[Room], column: str) -> list[str]:
-    return list(dict.fromkeys(value for room in rooms if (value := room.value(column))))
+def _said(rooms: Sequence[Room], column: str) -> str:
+    """What the register says of ``rooms``, each different text once."""
+    if len(rooms) == 1:
+        return rooms[0].value(column)
+    return SEPARATOR.join(dict.fromkeys(value for room in rooms if (value := room.value(column))))

@@ -71,6 +71,7 @@ class Windows:
         self._rooms = rooms
         self._bell = {stage: len(periods) for stage, periods in bell.items()}
         self._period = period
+        self._timings: dict[tuple[object, ...], Timing] = {}
         self.end = min(period.span.end, as_of)
 
     @cached_property
@@ -103,6 +104,22 @@ class Windows:
 
     def timing(self, target: Target, rooms: Sequence[int]) -> Timing:
         """The days of the unit that has ``rooms``, under ``target``; without any, those that hold for all units."""
+        key = target.window, target.due, tuple(self._alike[room] for room in rooms)
+        found = self._timings.get(key)
+        if found is None:
+            found = self._timings[key] = self._timing(target, rooms)
+        return found
+
+    @cached_property
+    def _alike(self) -> list[int]:
+        """For each room the first one with the same days: a province has a hundred thousand rooms, of a few kinds."""
+        first: dict[tuple[object, ...], int] = {}
+        return [
+            first.setdefault((number, room.stage, room.in_service_from, room.in_service_until), room_no)
+            for room_no, (number, room) in enumerate(zip(self._calendar.numbers, self._rooms, strict=True))
+        ]
+
+    def _timing(self, target: Target, rooms: Sequence[int]) -> Timing:
         days = [found for room in rooms if (found := self._room_days(room, target)) is not None]
         if not rooms and (general := self._general_days(target)) is not None:
             days = [general]

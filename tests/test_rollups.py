@@ -188,3 +188,20 @@ def test_groups_of_every_level_sum_to_the_district(
         for name in ("mean_actual", "mean_required"):
             parts = sum(getattr(one, name) * one.due for one in groups if one.due)
             assert parts == pytest.approx(getattr(result.total, name) * result.total.due)
+
+
+@given(st.lists(st.tuples(st.integers(0, 300), st.fractions(min_value=1, max_value=200)), min_size=1, max_size=8))
+def test_a_group_divides_the_exact_sums(units: list[tuple[int, Fraction]]) -> None:
+    row = judge(target(required=96), {"R1": 96})[0]
+    rows = [replace(row, numerator=reached, required=required) for reached, required in units]
+    required = sum((one for _, one in units), Fraction(0))
+    found = group_result("region", "", rows)
+    assert found.rate == float(sum(reached for reached, _ in units) / required)
+    assert found.mean_required == float(required / len(units))
+
+
+@given(st.integers(0, 10**6), st.integers(1, 10**6), st.fractions(min_value=Fraction(1, 99), max_value=200))
+def test_a_rate_is_rounded_once(numerator: int, denominator: int, required: Fraction) -> None:
+    row = judge(target(required=96), {"R1": 96})[0]
+    (written,) = table([replace(row, numerator=numerator, denominator=denominator, required=required)])
+    assert written["rate"] == float(Fraction(numerator, denominator) / required)

@@ -144,3 +144,11 @@ def test_later_days_of_a_term_may_be_provisional() -> None:
 
 def test_bell_and_calendar_numbers_go_along_the_rooms() -> None:
     assert [windows().bell_periods(room.room_no) for room in REGISTER.rooms] == [7, 7, None, 7, 7]
+
+
+def test_rooms_alike_have_their_days_in_common() -> None:
+    # asked for in any order, by one planner or by one of its own for each room
+    together = windows()
+    for given in (target(), target(window="period"), target(window="period", due=date(2023, 6, 15))):
+        for room in reversed(range(len(REGISTER.rooms))):
+            assert together.timing(given, [room]) == windows().timing(given, [room])

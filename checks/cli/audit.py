@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checks.cli.common import FOUND, UNREADABLE, Command, console_language, progress, t
+from checks.cli.common import FOUND, UNREADABLE, Command, console_language, progress, t, uncollected
 from checks.cli.remembering import NOT_KEPT, keep, memory_of
 from checks.model import LANGS, Severity
 from checks.texts import render
@@ -79,7 +79,7 @@ def audit(
 
     said: list[Message] = []
     memory = None if no_history else memory_of(rules_file, said)
-    with progress(lang or console_language()) as step, Pen() as pen:
+    with uncollected(), progress(lang or console_language()) as step, Pen() as pen:
         result = run_audit(
             rules_file,
             logs=list(logs) or None,

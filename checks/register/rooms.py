@@ -87,9 +87,10 @@ class Register:
         """Sorts and numbers ``rooms`` and gives each its unit id: the room's id, or school/room where that repeats."""
         given = list(rooms)
         ids = Counter(room.room_id for room in given)
-        named = [replace(room, unit_id=_unit_id(room, unique=ids[room.room_id] == 1)) for room in given]
-        named.sort(key=lambda room: (room.school_code, room.unit_id, room.school))
-        return cls(tuple(replace(room, room_no=no) for no, room in enumerate(named)), tuple(further), from_logs)
+        named = [(_unit_id(room, unique=ids[room.room_id] == 1), room) for room in given]
+        named.sort(key=lambda pair: (pair[1].school_code, pair[0], pair[1].school))
+        numbered = (replace(room, room_no=no, unit_id=unit_id) for no, (unit_id, room) in enumerate(named))
+        return cls(tuple(numbered), tuple(further), from_logs)
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ _ERROR_CELL = re.compile(
     r"|GETTING_DATA|#+)|Err:\d{3}",
     re.IGNORECASE,
 )
+_ERROR_SIGNS = ("#", "E", "e")
+"""With what a failed formula begins: told from names and codes in no time."""
 
 
 def _nfkc(text: str) -> str:
@@ -29,6 +31,8 @@ def _nfkc(text: str) -> str:
 @lru_cache(maxsize=4096)  # the same text is asked about several times in a row
 def normal(text: str) -> str:
     """``text`` as names, codes and headers are compared: NFKC, without any white space."""
+    if text.isascii():  # ASCII is its own NFKC, and codes are asked about by the hundred thousand
+        return "".join(text.split())
     return unicodedata.normalize("NFKC", "".join(_nfkc(text).split()))
 
 
@@ -39,7 +43,8 @@ def tidy(text: str) -> str:
 
 def is_error_cell(text: str) -> bool:
     """Whether a formula failed in this cell (``#N/A``), or it was saved too narrow to show (``####``)."""
-    return _ERROR_CELL.fullmatch(normal(text)) is not None
+    bare = normal(text)
+    return bare.startswith(_ERROR_SIGNS) and _ERROR_CELL.fullmatch(bare) is not None
 
 
 def is_nothing(text: str) -> bool:

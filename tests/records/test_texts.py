@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +23,11 @@ def test_no_text_breaks_a_parser(text: str) -> None:
     for parse in (parse_moment, parse_periods, parse_count, parse_minutes, parse_number, parse_code, parse_class):
         parse(text)
     assert normal(normal(text)) == normal(text)
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_ascii_is_its_own_normal_form(text: str) -> None:
+    assert normal(text) == unicodedata.normalize("NFKC", "".join(text.split()))
 
 
 @pytest.mark.parametrize(
