@@ -32,7 +32,7 @@ def counted(facts: Facts) -> Table:
     """One row per record that counts, under the recipe for every figure."""
     words, frame = facts.words, facts.result.counted
     columns = tuple(Column(name, words.column(name), _KINDS.get(name, Kind.TEXT)) for name in COUNTED_COLUMNS)
-    notes = [words.say(key) for key in ("recipe", "recipe_lessons", "recipe_ratios", "recipe_unflagged")]
+    notes = [words.say(key) for key in ("recipe", "recipe_lessons", "recipe_ratios", "recipe_unflagged", "not_printed")]
     total = sum(one.counted for one in facts.result.inputs)
     if facts.result.counted_file is not None:
         notes.insert(0, words.say("counted_elsewhere", total=total, file=FILE))
@@ -41,7 +41,7 @@ def counted(facts: Facts) -> Table:
     entry = COUNTED_COLUMNS.index("entry")
     values[entry] = [entries.get(value, value) for value in values[entry]]
     rows: list[tuple[Cell, ...]] = list(zip(*values, strict=True))
-    return Table("counted", words.say("sheet_counted"), columns, rows, tuple(notes), len(rows))
+    return Table("counted", words.say("sheet_counted"), columns, rows, tuple(notes), len(rows), printed=False)
 
 
 def weeks(facts: Facts) -> Table:

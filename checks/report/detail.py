@@ -187,7 +187,7 @@ def evidence(facts: Facts) -> Table:
         Column("file", words.column("file")),
         Column("sheet", words.column("sheet")),
         Column("row", words.column("row"), Kind.ORDINAL),
-        Column("other", words.column("other")),
+        Column("other", words.column("other"), Kind.PROSE),
         *(Column(name, words.column(name), kind, printed=False) for name, kind in _FURTHER_FIELDS.items()),
         Column("id", words.column("id"), Kind.CODE, printed=False),
     ]

@@ -67,7 +67,7 @@ def _set_up_page(sheet: Any, table: Table) -> None:
     header = header_row(table)
     printed = max(number for number, column in enumerate(table.columns, 1) if column.printed)
     sheet.print_title_rows = f"{header}:{header}"
-    sheet.print_area = f"A1:{get_column_letter(printed)}{header + len(table.rows)}"
+    sheet.print_area = f"A1:{get_column_letter(printed)}{header + len(table.rows) * table.printed}"
 
 
 def a4(sheet: Any, orientation: str = "landscape", pages: int = 0) -> None:

@@ -81,7 +81,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A titled table. ``notes`` are sentences that stand above it; ``total`` counts its rows before any cap."""
+    """A titled table. ``notes`` are sentences that stand above it; ``total`` counts its rows before any cap.
+
+    ``printed`` False: the rows are for the screen, on paper stand title, notes and headers only.
+    """
 
     key: str
     title: str
@@ -89,6 +92,7 @@ class Table:
     rows: Sequence[tuple[Cell, ...]]
     notes: tuple[str, ...] = ()
     total: int = -1
+    printed: bool = True
 
     def __post_init__(self) -> None:
         if self.total < 0:

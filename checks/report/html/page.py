@@ -84,7 +84,7 @@ class Page:
                 say=facts.words.page,
                 result=self._result,
                 summary=summary,
-                cards=_cards(self._result, summary.indicators),
+                cards=_cards(facts, summary.indicators),
                 schools=_without(_cut(facts, overview.schools(facts)), "target_line"),
                 groups=_cut(facts, overview.groups(facts)),
                 changes=_changes(facts),
@@ -129,12 +129,18 @@ def _figures(facts: Facts) -> dict[str, list[Figure]]:
     }
 
 
-def _cards(result: AuditResult, indicators: Table) -> list[dict[str, Any]]:
-    """The headline figures: the cells of each target's line by column, with its id and title."""
+def _cards(facts: Facts, indicators: Table) -> list[dict[str, Any]]:
+    """The headline figures: the cells of each target's line by column, with its id, title and whether it is an upper
+    limit, of which the rate is a part."""
     keys = [column.key for column in indicators.columns]
     return [
-        {**dict(zip(keys, row, strict=True)), "id": target.id, "title": target.title}
-        for target, row in zip(result.targets, indicators.rows, strict=True)
+        {
+            **dict(zip(keys, row, strict=True)),
+            "id": target.id,
+            "title": target.title,
+            "limits": facts.is_limit(target.id),
+        }
+        for target, row in zip(facts.result.targets, indicators.rows, strict=True)
     ]
 
 
