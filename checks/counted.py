@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checks.model import COUNTED_COLUMNS
+from checks.rules.sql import without
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,9 +23,7 @@ _MOST_PERIODS = 30
 def unflagged_records(engine: Engine) -> None:
     """Makes the view ``unflagged``: the records of ``counted`` that break no rule, waived ones aside."""
     engine.create("doubtful", "SELECT DISTINCT rid FROM broken WHERE NOT waived AND NOT rejects")
-    engine.view(
-        "unflagged", "SELECT c.* FROM counted c WHERE NOT EXISTS (SELECT 1 FROM doubtful b WHERE b.rid = c.rid)"
-    )
+    engine.view("unflagged", without("counted", "doubtful"))
 
 
 def counted_records(engine: Engine, late_after: int, overflow: Path) -> tuple[pd.DataFrame, bool]:
