@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -44,22 +45,46 @@ def assemble(
     scan: Scan,
     verdict: Verdict,
     known: Known,
+    folder: Path,
 ) -> AuditResult:
-    """Judges what the checkpoint found and puts everything together."""
+    """Judges what the checkpoint found and puts everything together; ``folder`` is the run's own."""
     config, lang = scope.config, scope.config.audit.language
     findings.add_stock_findings(engine, config.expectations, verdict.stock)
     _measure_unflagged(engine, scan)
-    rows = conclude(scan.rows, verdict.failing, scan.unflagged)
     rules = [rule for rule in settle(config) if rule.enabled]
     scan.screening.cite(engine)
     write_findings(engine, [*rules, *findings.stock_rules(config.expectations)], lang)
+    when = usage(engine, scope.windows.end)
+    repeated = _say_repeats(engine, readings)
+    overflow = folder / "counted.parquet"
+    with ThreadPoolExecutor(1) as beside:  # millions of lines keep the engine busy as long as judging does Python
+        counted, written = counted_records(engine, scope.late_after, overflow, beside)
+        result = _judged(loaded, scope, engine, readings, scan, verdict, known, when)
+        result.notes[:0] = _notes(readings, repeated)
+        result.counted = counted
+        if written is not None:
+            written.result()
+            result.counted_file = KeptFile(overflow)
+    return result
+
+
+def _judged(
+    loaded: Loaded,
+    scope: Scope,
+    engine: Engine,
+    readings: Sequence[FileReading],
+    scan: Scan,
+    verdict: Verdict,
+    known: Known,
+    when: pd.DataFrame,
+) -> AuditResult:
+    """Judges every unit; the result but for the records that count. ``when``: see :func:`checks.usage.usage`."""
+    config, lang = scope.config, scope.config.audit.language
+    rows = conclude(scan.rows, verdict.failing, scan.unflagged)
     about_units = target_findings(config.targets, rows, lang)
     about_units += findings.stock_unit_findings(config.expectations, verdict.stock, rows, lang)
     about_units += pattern_findings(engine, scope)
-    when = usage(engine, scope.windows.end)
-    repeated = _say_repeats(engine, readings)
     inputs = _inputs(engine, readings, lang)
-    complete = not any(one.error for one in inputs)
     found = findings.findings_frame(engine, about_units)
     waived = set(found.loc[found["outcome"] == "waived", "id"])
     rule_waivers = findings.rule_waiver_uses(engine, scope)
@@ -68,7 +93,7 @@ def assemble(
         run=Run(
             period=scope.period,
             as_of=scope.as_of,
-            complete=complete,
+            complete=not any(one.error for one in inputs),
             engine=engine.name,
             version=__version__,
             rules_sha256=loaded.sha256,
@@ -90,7 +115,7 @@ def assemble(
         evidence=engine.query(findings.EVIDENCE),
         measurements=pd.DataFrame(rollups.table(rows), columns=[*MEASUREMENT_COLUMNS, *rollups.FURTHER_COLUMNS]),
         notes=[
-            *_notes(scope, readings, repeated),
+            *scope_notes(scope),
             *empty_notes(config.targets, verdict.empty),
             *waiver_notes(config.waivers, config.targets, rows),
         ],
@@ -123,14 +148,6 @@ def _measure_unflagged(engine: Engine, scan: Scan) -> None:
     scope = scan.scope
     until = scope.windows.end
     scan.unflagged = measure(engine, scope.plans, scope.period, until, scope.late_after, records="unflagged")
-
-
-def keep_counted(result: AuditResult, engine: Engine, scope: Scope, folder: Path) -> None:
-    """Gives ``result`` the records that count; they outlive the workspace ``folder``."""
-    overflow = folder / "counted.parquet"
-    result.counted, overflows = counted_records(engine, scope.late_after, overflow)
-    if overflows:
-        result.counted_file = KeptFile(overflow)
 
 
 def _inputs(engine: Engine, readings: Sequence[FileReading], lang: Lang) -> list[InputSheet]:
@@ -180,13 +197,11 @@ def _say_repeats(engine: Engine, readings: Sequence[FileReading]) -> int:
     return len(again) + len(within)
 
 
-def _notes(scope: Scope, readings: Sequence[FileReading], repeated: int) -> list[Message]:
-    """What must be known before any number, most important first."""
+def _notes(readings: Sequence[FileReading], repeated: int) -> list[Message]:
+    """What must be known of the inputs before any number, most important first."""
     unread = sum(reading.error is not None for reading in readings)
     notes = [Message("audit.incomplete", {"count": unread})] if unread else []
-    if repeated:
-        notes.append(Message("audit.repeated", {"count": repeated}))
-    return notes + scope_notes(scope)
+    return [*notes, *([Message("audit.repeated", {"count": repeated})] if repeated else [])]
 
 
 def scope_notes(scope: Scope) -> list[Message]:

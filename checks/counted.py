@@ -8,6 +8,7 @@ from checks.model import COUNTED_COLUMNS, SHEET_ROWS
 from checks.rules.sql import without
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
     from pathlib import Path
 
     import pandas as pd
@@ -26,13 +27,15 @@ def unflagged_records(engine: Engine) -> None:
     engine.view("unflagged", without("counted", "doubtful"))
 
 
-def counted_records(engine: Engine, late_after: int, overflow: Path) -> tuple[pd.DataFrame, bool]:
+def counted_records(
+    engine: Engine, late_after: int, overflow: Path, beside: Executor
+) -> tuple[pd.DataFrame, Future[None] | None]:
     """The lines with the columns of :data:`checks.model.COUNTED_COLUMNS`, in the order of file, sheet and row; more
     than Excel opens in no order.
 
     Reads ``counted``, ``fate``, ``doubtful``, ``shared_days`` (of :mod:`checks.usage`) and
-    ``sheets``. Beyond :data:`MOST_ROWS` the frame is empty and they stand complete
-    in the parquet file ``overflow`` (True). ``late_after``: the days that the rule late-entry allows.
+    ``sheets``. Beyond :data:`MOST_ROWS` the frame is empty, and ``beside`` writes all of them to the parquet file
+    ``overflow``: wait for it. ``late_after``: the days that the rule late-entry allows.
     """
     engine.create("told_twice", _told_twice())
     engine.view("counted_lines", _lines(late_after))
@@ -40,9 +43,9 @@ def counted_records(engine: Engine, late_after: int, overflow: Path) -> tuple[pd
     total = int(str(engine.rows("SELECT COALESCE(sum(counted), 0) FROM fate")[0][0]))
     lines = f"SELECT {names} FROM counted_lines"
     if total > MOST_ROWS:
-        engine.write_parquet(lines if total > SHEET_ROWS else f"{lines} ORDER BY rid", overflow)
-        return engine.query(f"{lines} WHERE FALSE"), True
-    return engine.query(f"{lines} ORDER BY rid"), False
+        ordered = lines if total > SHEET_ROWS else f"{lines} ORDER BY rid"
+        return engine.query(f"{lines} WHERE FALSE"), beside.submit(engine.write_parquet, ordered, overflow)
+    return engine.query(f"{lines} ORDER BY rid"), None
 
 
 def _lines(late_after: int) -> str:

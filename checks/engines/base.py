@@ -59,7 +59,7 @@ class Engine(Protocol):
         """A small result as plain Python values."""
 
     def write_parquet(self, select: str, path: Path) -> None:
-        """Writes a large result, in its order, to a parquet file in the workspace."""
+        """Writes a large result, in its order, to a parquet file in the workspace; another thread may call this."""
 
     def close(self) -> None:
         """Frees what the engine holds."""

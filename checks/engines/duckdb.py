@@ -103,8 +103,9 @@ class DuckDBEngine:
         return self._connection.execute(select).fetchall()
 
     def write_parquet(self, select: str, path: Path) -> None:
-        """Writes a large result, in its order, to a parquet file in the workspace."""
-        self._run(f"COPY ({select}) TO {_text(str(path))} (FORMAT parquet)")
+        """Writes a large result, in its order, to a parquet file in the workspace; another thread may call this."""
+        with self._connection.cursor() as beside:
+            beside.execute(f"COPY ({select}) TO {_text(str(path))} (FORMAT parquet)")
 
     def close(self) -> None:
         """Frees what the engine holds."""
