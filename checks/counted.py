@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checks.model import COUNTED_COLUMNS, SHEET_ROWS
+from checks.model import COUNTED_COLUMNS, EXCEL_ROWS
 from checks.rules.sql import without
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def counted_records(
     total = int(str(engine.rows("SELECT COALESCE(sum(counted), 0) FROM fate")[0][0]))
     lines = f"SELECT {names} FROM counted_lines"
     if total > MOST_ROWS:
-        ordered = lines if total > SHEET_ROWS else f"{lines} ORDER BY rid"
+        ordered = lines if total > EXCEL_ROWS else f"{lines} ORDER BY rid"
         return engine.query(f"{lines} WHERE FALSE"), beside.submit(engine.write_parquet, ordered, overflow)
     return engine.query(f"{lines} ORDER BY rid"), None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from checks.model import COUNTED_COLUMNS, ENTRIES, SHEET_ROWS
+from checks.model import COUNTED_COLUMNS, ENTRIES, EXCEL_ROWS
 from checks.report.facts import plain_column
 from checks.report.tables import Cell, Column, Kind, Table
 from checks.texts import text
@@ -27,7 +27,7 @@ _KINDS = {
 
 def file_for(total: int) -> str:
     """The file beside the workbook that holds ``total`` records where a sheet does not."""
-    return "counted.csv" if total <= SHEET_ROWS else "counted.parquet"
+    return "counted.csv" if total <= EXCEL_ROWS else "counted.parquet"
 
 
 def counted(facts: Facts) -> Table:
