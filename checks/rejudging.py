@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from checks.basis import Basis
     from checks.config import Loaded
     from checks.config.models import Config, StockExpectation, Target
-    from checks.expectations import Verdict
+    from checks.expectations.checkpoint import Verdict
     from checks.history.reading import RunHead
     from checks.judge import Measurement
     from checks.measuring import Figure
@@ -202,14 +202,9 @@ def _validate(scope: Scope, kept: _Kept, prepared: Sequence[Measurement], folder
     """The checkpoint of an audit; what it would count among the records stands in the history."""
     import pandas as pd
 
-    from checks.expectations import (
-        ScanCounts,
-        measurement_suite,
-        record_suite,
-        run_checkpoint,
-        stock_faults,
-        suite_document,
-    )
+    from checks.expectations import ScanCounts
+    from checks.expectations.checkpoint import run_checkpoint
+    from checks.expectations.suites import measurement_suite, record_suite, stock_faults, suite_document
     from checks.scan import write_measurements
     from checks.screening import running
 
