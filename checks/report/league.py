@@ -55,12 +55,12 @@ def ranks_sheet(facts: Facts) -> Table | None:
         return None
     words = facts.words
     columns = (
-        Column("target", words.column("target")),
+        words.headed("target"),
         Column("level", _say(facts, "level")),
         Column("place", words.page("rank"), Kind.ORDINAL),
         Column("name", words.column("unit_name")),
         Column("attained", words.page("attained_of_due"), Kind.BADGE),
-        Column("rate", words.column("rate"), Kind.PERCENT),
+        words.headed("rate", Kind.PERCENT),
         Column("before", _say(facts, "before"), Kind.ORDINAL),
         Column("change", _say(facts, "change"), Kind.BADGE),
     )
