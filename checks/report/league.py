@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from checks.report.detail import SHEET_ROWS
 from checks.report.groups import group_rate_cell
 from checks.report.tables import Badge, Column, Kind, Table, Tone, shown
-from checks.report.trend import SHEET_ROWS, with_cap
+from checks.report.trend import with_cap
 from checks.texts import text
 
 if TYPE_CHECKING:

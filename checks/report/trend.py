@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from checks.changes import State
+from checks.report.detail import SHEET_ROWS
 from checks.report.facts import rate_cell
 from checks.report.tables import Badge, Column, Kind, Table, Tone
 from checks.texts import text
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from checks.changes import Change, Changes, Trend
     from checks.report.facts import Facts
     from checks.report.tables import Cell
-
-SHEET_ROWS = 10_000
-"""How many rows a sheet holds at most; the CSV files hold all."""
 
 CHANGE_COLUMNS = (
     *("change", "periods", "before", "outcome", "rule", "severity", "unit", "unit_id", "unit_name", "school_code"),
