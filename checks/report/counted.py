@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from checks.frames import plain_column
 from checks.model import COUNTED_COLUMNS, ENTRIES
-from checks.report.facts import plain_column
 from checks.report.tables import Cell, Kind, Table
 from checks.texts import text
 

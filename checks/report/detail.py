@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from checks.report.facts import plain_number, rate_cell, records
+from checks.frames import records
+from checks.report.facts import plain_number, rate_cell
 from checks.report.groups import group_rate_cell
 from checks.report.tables import Cell, Column, Goal, Kind, Table
 from checks.report.view import definition, gap_cell, unit_goal

@@ -6,8 +6,8 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from checks.frames import records
 from checks.model import ENTRIES
-from checks.report.facts import records
 from checks.report.tables import Column, Kind, Percent, Table
 from checks.texts import text
 
