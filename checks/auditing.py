@@ -19,12 +19,7 @@ from checks.gathering import (
     start_known,
     without_logs_of,
 )
-from checks.model import (
-    ConfigurationError,
-    Fault,
-    Lang,
-    Message,
-)
+from checks.model import ConfigurationError, Fault, Lang, Message
 from checks.sources import start_batches
 from checks.texts import render_fault
 

@@ -20,16 +20,7 @@ from checks.findings import stock_results, stock_unit_findings
 from checks.history import revive
 from checks.judge import conclude, prepare
 from checks.measuring import teacher_units
-from checks.model import (
-    FINDING_COLUMNS,
-    MEASUREMENT_COLUMNS,
-    ConfigurationError,
-    Fault,
-    Message,
-    Period,
-    Span,
-    Unit,
-)
+from checks.model import FINDING_COLUMNS, MEASUREMENT_COLUMNS, ConfigurationError, Fault, Message, Period, Span, Unit
 from checks.references import compare
 from checks.result import AuditResult, Run
 from checks.scan import write_measurements
