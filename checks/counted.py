@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checks.model import COUNTED_COLUMNS
+from checks.model import COUNTED_COLUMNS, SHEET_ROWS
+from checks.rules.sql import without
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,13 +23,12 @@ _MOST_PERIODS = 30
 def unflagged_records(engine: Engine) -> None:
     """Makes the view ``unflagged``: the records of ``counted`` that break no rule, waived ones aside."""
     engine.create("doubtful", "SELECT DISTINCT rid FROM broken WHERE NOT waived AND NOT rejects")
-    engine.view(
-        "unflagged", "SELECT c.* FROM counted c WHERE NOT EXISTS (SELECT 1 FROM doubtful b WHERE b.rid = c.rid)"
-    )
+    engine.view("unflagged", without("counted", "doubtful"))
 
 
 def counted_records(engine: Engine, late_after: int, overflow: Path) -> tuple[pd.DataFrame, bool]:
-    """The lines with the columns of :data:`checks.model.COUNTED_COLUMNS`, in the order of file, sheet and row.
+    """The lines with the columns of :data:`checks.model.COUNTED_COLUMNS`, in the order of file, sheet and row; more
+    than Excel opens in no order.
 
     Reads ``counted``, ``fate``, ``doubtful``, ``shared_days`` (of :mod:`checks.usage`) and
     ``sheets``. Beyond :data:`MOST_ROWS` the frame is empty and they stand complete
@@ -37,11 +37,12 @@ def counted_records(engine: Engine, late_after: int, overflow: Path) -> tuple[pd
     engine.create("told_twice", _told_twice())
     engine.view("counted_lines", _lines(late_after))
     names = ", ".join(f'"{name}"' for name in COUNTED_COLUMNS)
-    ((total,),) = engine.rows("SELECT sum(counted) FROM fate")
-    if int(str(total or 0)) > MOST_ROWS:
-        engine.write_parquet(f"SELECT {names} FROM counted_lines ORDER BY rid", overflow)
-        return engine.query(f"SELECT {names} FROM counted_lines WHERE FALSE"), True
-    return engine.query(f"SELECT {names} FROM counted_lines ORDER BY rid"), False
+    total = int(str(engine.rows("SELECT COALESCE(sum(counted), 0) FROM fate")[0][0]))
+    lines = f"SELECT {names} FROM counted_lines"
+    if total > MOST_ROWS:
+        engine.write_parquet(lines if total > SHEET_ROWS else f"{lines} ORDER BY rid", overflow)
+        return engine.query(f"{lines} WHERE FALSE"), True
+    return engine.query(f"{lines} ORDER BY rid"), False
 
 
 def _lines(late_after: int) -> str:

@@ -382,6 +382,8 @@ MEASUREMENT_COLUMNS = (
 )
 """Columns of measurements.csv, in order. Further ones are added at the end, none is renamed."""
 
+SHEET_ROWS = 1_048_575
+"""How many rows a sheet of Excel holds below its header."""
 COUNTED_COLUMNS = (
     "date",
     "period",

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from checks.frames import plain_column
-from checks.model import COUNTED_COLUMNS, ENTRIES
+from checks.model import COUNTED_COLUMNS, ENTRIES, SHEET_ROWS
 from checks.report.tables import Cell, Kind, Table
 from checks.texts import text
 
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from checks.report.facts import Facts
-
-FILE = "counted.csv"
-"""The file beside the workbook that holds the records where a sheet does not."""
 
 _KINDS = {
     "date": Kind.DATE,
@@ -28,6 +25,11 @@ _KINDS = {
 }
 
 
+def file_for(total: int) -> str:
+    """The file beside the workbook that holds ``total`` records where a sheet does not."""
+    return "counted.csv" if total <= SHEET_ROWS else "counted.parquet"
+
+
 def counted(facts: Facts) -> Table:
     """One row per record that counts, under the recipe for every figure."""
     words, frame = facts.words, facts.result.counted
@@ -35,7 +37,7 @@ def counted(facts: Facts) -> Table:
     notes = [words.say(key) for key in ("recipe", "recipe_lessons", "recipe_ratios", "recipe_unflagged", "not_printed")]
     total = sum(one.counted for one in facts.result.inputs)
     if facts.result.counted_file is not None:
-        notes.insert(0, words.say("counted_elsewhere", total=total, file=FILE))
+        notes.insert(0, words.say("counted_elsewhere", total=total, file=file_for(total)))
     entries = {entry: text(f"report-entry.{entry}", words.lang) for entry in ENTRIES}
     values = [plain_column(frame[name]) for name in COUNTED_COLUMNS]
     entry = COUNTED_COLUMNS.index("entry")

@@ -1,12 +1,13 @@
-"""counted.csv: the records that count, where they are too many for a sheet.
+"""counted.csv or counted.parquet: the records that count, where they are too many for the workbook.
 
-As the other CSV files (see :mod:`checks.report.csv`) but for the ends of its lines, which are LF alone: it is written
-in pieces by a library, so that ten million records take seconds and no memory to speak of.
+The csv is as the other ones (see :mod:`checks.report.csv`) but for the ends of its lines, which are LF alone: it is
+written in pieces by a library. Of more lines than Excel opens nobody has anything in that form.
 """
 
 from __future__ import annotations
 
 import codecs
+import shutil
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -14,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
+from checks.report.counted import file_for
 from checks.report.safe import CSV_ODD, csv_text
 
 if TYPE_CHECKING:
@@ -22,8 +24,16 @@ if TYPE_CHECKING:
     from checks.result import KeptFile
 
 
-def write_counted(records: KeptFile, path: Path) -> None:
-    """Writes all ``records``. Raises OSError where the file cannot be written."""
+def write_counted(records: KeptFile, folder: Path) -> None:
+    """Writes all ``records`` to ``folder``. Raises OSError where the file cannot be written."""
+    path = folder / file_for(pq.read_metadata(records.path).num_rows)
+    if path.suffix == records.path.suffix:
+        shutil.copyfile(records.path, path)
+    else:
+        _write_csv(records, path)
+
+
+def _write_csv(records: KeptFile, path: Path) -> None:
     options = pcsv.WriteOptions(quoting_style="needed")
     with pq.ParquetFile(records.path) as source:
         schema = source.schema_arrow

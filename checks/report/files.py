@@ -36,7 +36,7 @@ NAMES = (
 )
 """The files of the set; the last three only where there is a history."""
 
-FURTHER_NAMES = ("counted.csv", "circular.docx")
+FURTHER_NAMES = ("counted.csv", "counted.parquet", "circular.docx")
 """Files that are there where there are many records, or where they are asked for."""
 
 _ALL = NAMES + FURTHER_NAMES
@@ -133,7 +133,7 @@ def _write_counted(result: AuditResult, folder: Path) -> None:
     if result.counted_file is not None:
         from checks.report.counted_file import write_counted
 
-        write_counted(result.counted_file, folder / "counted.csv")
+        write_counted(result.counted_file, folder)
 
 
 def _write_set(result: AuditResult, folder: Path, *, circular: bool, pen: Pen | None) -> None:

@@ -90,5 +90,11 @@ class ComparingRule(Rule):
     finds: Callable[[Any], str]
     among: str = "compared"
     """Where the records that it finds stand: ``compared``, or ``described`` for those of other kinds."""
+    days: Callable[[Any], str] | None = None
+    """By its parameters, a condition over ``room_days`` (see :mod:`checks.screening.narrowing`): it holds for each room
+    and day on which the rule finds something; where it does not, no part of the day would give a finding either.
+    None: for all of them."""
+    by_teacher: bool = False
+    """It compares the records of a teacher, not those of a room."""
     runs_first: bool = False
     comparing: ClassVar[bool] = True

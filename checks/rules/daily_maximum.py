@@ -64,6 +64,7 @@ RULE = ComparingRule(
     effect=Effect.FLAG,
     parameters=Limit,
     finds=_finds,
+    days=lambda parameters: f"lessons > {_limit(parameters)}",
     details=_details,
     docs={
         "zh": Docs(

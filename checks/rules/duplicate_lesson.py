@@ -61,6 +61,7 @@ RULE = ComparingRule(
     severity=Severity.ERROR,
     effect=Effect.REJECT,
     finds=_finds,
+    days=lambda _parameters: "clash",
     runs_first=True,
     docs={
         "zh": Docs(

@@ -53,6 +53,7 @@ RULE = ComparingRule(
     effect=Effect.FLAG,
     parameters=Distance,
     finds=_finds,
+    days=lambda _parameters: "records > 1 AND manual = 1",
     docs={
         "zh": Docs(
             title="疑似重复补录",

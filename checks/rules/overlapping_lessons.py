@@ -46,6 +46,7 @@ RULE = ComparingRule(
     severity=Severity.WARNING,
     effect=Effect.FLAG,
     finds=_finds,
+    days=lambda _parameters: "clash",
     docs={
         "zh": Docs(
             title="课时重叠",

@@ -41,6 +41,14 @@ def empty(*fields: str) -> str:
     return " AND ".join(f"{field} IS NULL AND NOT {unreadable(field)}" for field in fields)
 
 
+def without(relation: str, gone: str, where: str = "TRUE") -> str:
+    """SELECT of the rows of ``relation`` whose ``rid`` is not among those of ``gone`` and for which ``where`` holds.
+
+    Over a view DuckDB takes five times as long for NOT EXISTS.
+    """
+    return f"SELECT o.* FROM {relation} AS o LEFT JOIN {gone} AS g ON g.rid = o.rid WHERE g.rid IS NULL AND {where}"
+
+
 def seconds_of_day(column: str) -> str:
     """The time of day of a TIMESTAMP, in seconds."""
     return f"(hour({column}) * 3600 + minute({column}) * 60 + second({column}))"

@@ -69,6 +69,7 @@ RULE = ComparingRule(
     effect=Effect.FLAG,
     parameters=Exceptions,
     finds=_finds,
+    by_teacher=True,
     docs={
         "zh": Docs(
             title="教师同时在两间教室",

@@ -23,6 +23,7 @@ import pandas as pd
 
 from checks.config.sorting import LESSONS_ALONE, Sorting
 from checks.model import Outcome, RuleResult
+from checks.rules.sql import without
 from checks.screening.breaking import find_broken, waiver_matches
 from checks.screening.findings import write_findings
 from checks.screening.observed import HOUSE_COLUMNS, OBSERVED, described
@@ -126,8 +127,7 @@ def _put_stage_subjects(engine: Engine, subjects: Subjects) -> None:
 
 def _count(engine: Engine) -> None:
     """Makes ``counted`` and ``fate``."""
-    out = "EXISTS (SELECT 1 FROM rejected x WHERE x.rid = o.rid)"
-    engine.view("counted", f"SELECT o.* FROM described o WHERE o.in_window AND NOT o.early AND NOT {out}")
+    engine.view("counted", without("described", "rejected", "o.in_window AND NOT o.early"))
     engine.create(
         "fate",
         "SELECT file_no, sheet_no,"

@@ -3,8 +3,9 @@
 ``other`` is the rid of the record that it was held against, or NULL; ``listed``: it goes among the findings;
 ``waived``: a waiver holds; ``rejects``: the record does not count for it.
 
-Record rules run in one statement that keeps the failing rows alone. Comparing rules run on ``candidates``: a narrow
-table of the records that are left, without those that ``duplicate-lesson`` rejected once it has run.
+Record rules run in one statement that keeps the failing rows alone. Comparing rules run on ``candidates``: the records
+that are left and have to be compared (see :mod:`checks.screening.narrowing`), without those that ``duplicate-lesson``
+rejected once it has run.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from checks.config.sorting import LESSON
 from checks.config.where import matches
 from checks.identity import RECORD_FINDING_ID
 from checks.model import Effect
 from checks.rules.base import ComparingRule, RecordRule
-from checks.rules.sql import identifier, literal
+from checks.rules.sql import identifier, literal, without
+from checks.screening.narrowing import narrow
 from checks.screening.settled import excluded_sources
 from checks.screening.wording import content
 
@@ -29,21 +30,6 @@ if TYPE_CHECKING:
     from checks.engines.base import Engine
     from checks.screening.settled import SettledRule
 
-CANDIDATE_COLUMNS = (
-    "rid",
-    "room_no",
-    "date",
-    "in_period",
-    "mask",
-    "starts_at",
-    "ends_at",
-    "teacher",
-    "teacher_code",
-    "form",
-    "entry",
-    "entry_rank",
-    "bell_periods",
-)
 FOUND_COLUMNS = "rid, room_no, date, listed, rule, other"
 
 
@@ -61,7 +47,7 @@ def find_broken(
     comparing = [(rule, rule.rule) for rule in active if isinstance(rule.rule, ComparingRule)]
     parts = ["broken_alone"]
     _judge(engine, "broken_alone", _single_records(engine, alone), alone)
-    _candidates(engine)
+    _candidates(engine, comparing)
     for turn in (True, False):
         now = [(settled, rule) for settled, rule in comparing if rule.runs_first is turn]
         for settled, rule in now:
@@ -69,8 +55,7 @@ def find_broken(
             _judge(engine, parts[-1], _compared(settled, rule), [settled])
         if turn and now:
             gone = " UNION ALL ".join(f"SELECT rid FROM {part} WHERE rejects" for part in parts[1:])
-            left = f"SELECT * FROM compared c WHERE NOT EXISTS (SELECT 1 FROM ({gone}) g WHERE g.rid = c.rid)"
-            engine.view("candidates", left)
+            engine.view("candidates", without("compared", f"({gone})"))
     engine.create("broken", " UNION ALL ".join(f"SELECT * FROM {part}" for part in parts))
     step_2 = "SELECT rid FROM described WHERE early"
     engine.create("rejected", f"SELECT DISTINCT rid FROM (SELECT rid FROM broken WHERE rejects UNION ALL {step_2}) r")
@@ -142,14 +127,11 @@ def _own(rule: SettledRule) -> str:
     return rule.by_variant(lambda _parameters: f"({rule.fails_when})", "FALSE")
 
 
-def _candidates(engine: Engine) -> None:
-    """The lessons that can be compared: in the window, of a known room, and rejected by no record rule."""
-    engine.create(
-        "compared",
-        f"SELECT {', '.join(CANDIDATE_COLUMNS)}, COALESCE(school_code, school) AS school_key FROM described o"
-        f" WHERE in_window AND NOT early AND room_no IS NOT NULL AND kind = '{LESSON}'"
-        " AND NOT EXISTS (SELECT 1 FROM broken_alone b WHERE b.rejects AND b.rid = o.rid)",
-    )
+def _candidates(engine: Engine, rules: Sequence[tuple[SettledRule, ComparingRule]]) -> None:
+    """The lessons that can be compared, and that any of the ``rules`` has to."""
+    days = [rule.days(settled.parameters) for settled, rule in rules if rule.among == "compared" and rule.days]
+    every = any(rule.among == "compared" and not rule.days and not rule.by_teacher for _, rule in rules)
+    narrow(engine, [*days, *[None] * every], teachers=any(rule.by_teacher for _, rule in rules))
     engine.view("candidates", "SELECT * FROM compared")
 
 

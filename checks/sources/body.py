@@ -72,58 +72,98 @@ def sheet_reading(
     With ``further`` the columns that mean no field are written too, as ``x<index>``. A layout with faults writes none.
     """
     reading = above(grid, layout)
-    usable = layout is not None and not layout.faults
-    keep = layout.unmapped if layout and further else []
-    reading.further = {f"x{at}": name for at, name in keep}
-    sorted_rows = target.with_suffix(".sorted")
-    below = grid.below(con, reading.header_row or 0)
-    rows, counts = _sorted(con, below, layout if usable else None, [at for at, _ in keep], sorted_rows)
+    usable = layout if layout is not None and not layout.faults else None
+    keep = usable.unmapped if usable and further else []
+    reading.further = {f"x{at}": name for at, name in (layout.unmapped if layout and further else [])}
+    body = _Body(usable, tuple(at for at, _ in keep), target.with_suffix(".cells"))
+    rows, counts = body.read(con, grid.below(con, reading.header_row or 0))
     counts.add_to(reading)
     if usable and counts.records:
-        reading.first_row = _write(con, rows, counts, sorted_rows, target)
+        reading.first_row = body.write(con, rows, counts, target)
         reading.parquet = target
         reading.preview = _preview(con, reading)
-    sorted_rows.unlink(missing_ok=True)
+    body.cells.unlink(missing_ok=True)
     return reading
 
 
-def _sorted(
-    con: duckdb.DuckDBPyConnection, ways: Iterable[Rows], layout: Layout | None, keep: Sequence[int], target: Path
-) -> tuple[Rows, Counts]:
-    """Sorts the rows by the first way to them that holds what it promises."""
-    for rows in ways:
-        try:
-            counts = _sort(con, rows, layout, keep, target)
-        except duckdb.Error:
-            if rows.count is None:
-                raise
-            continue
-        if rows.count in (None, counts.every):
-            return rows, counts
-    raise AssertionError("the last way to the rows of a grid is sure")
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """The rows below the header. They are written to ``cells`` first and judged then: a column of a parquet file has
+    each of its texts only once, and so what is asked of a text is not asked of every cell."""
+
+    layout: Layout | None
+    keep: tuple[int, ...]
+    cells: Path
+
+    def read(self, con: duckdb.DuckDBPyConnection, ways: Iterable[Rows]) -> tuple[Rows, Counts]:
+        """Counts the rows, by the first way to them that holds what it promises."""
+        for rows in ways:
+            try:
+                counts = self._counted(con, rows)
+            except duckdb.Error:
+                if rows.count is None:
+                    raise
+                continue
+            if rows.count in (None, counts.every):
+                return rows, counts
+        raise AssertionError("the last way to the rows of a grid is sure")
+
+    def write(self, con: duckdb.DuckDBPyConnection, rows: Rows, counts: Counts, target: Path) -> int | None:
+        """Makes ``target`` of the cells: the records only. Gives the number of the first one where the others follow
+        it without a gap; otherwise ``target`` gets a column ``row``."""
+        if rows.numbers is None and counts.records == counts.every:
+            self.cells.replace(target)
+            return rows.first
+        source, number = self._told(rows), f"file_row_number + {rows.first}"
+        if rows.numbers is not None:
+            con.register("numbers", pa.table({"number": rows.numbers}))
+            source, number = f"{source} POSITIONAL JOIN numbers", "number"
+        more = [f"({number})::BIGINT AS row", *(f"x{at}" for at in self.keep)]
+        select = sorting(source, self._columns(rows), self.layout, more)
+        _copy(con, f"SELECT * EXCLUDE (cells, nameless, kind) FROM ({select}) WHERE kind = 1", target)
+        return None
+
+    def _counted(self, con: duckdb.DuckDBPyConnection, rows: Rows) -> Counts:
+        if not rows.columns:
+            return Counts()
+        source = rows.sql
+        if self.layout is not None:
+            written = ", ".join(f'{sql} AS "{name}"' for name, sql in self._written(rows).items())
+            _copy(con, f"SELECT {written} FROM ({_widened(rows.sql, rows.columns, self.layout)})", self.cells)
+            source = self._told(rows)
+        counts = "count(*), count(kind), count(*) FILTER (kind = 1), coalesce(sum(cells), 0)"
+        counts += ", count(*) FILTER (nameless AND kind = 1)"
+        found = con.execute(f"SELECT {counts} FROM ({sorting(source, self._columns(rows), self.layout)})").fetchall()
+        return Counts(*map(int, found[0]))
+
+    def _columns(self, rows: Rows) -> list[int]:
+        return sorted({*rows.columns, *_named(self.layout)})
+
+    def _written(self, rows: Rows) -> dict[str, str]:
+        """What is written, by name: the fields, the columns to be kept, and the cells that are neither as they stand;
+        they tell what the row is."""
+        fields = self.layout.fields.items() if self.layout else ()
+        written = {name: _value(self.layout, name, at) for name, at in fields if self.layout}
+        written |= {f"x{at}": f"c{at}" for at in self.keep}
+        others = {f"c{at}": f"c{at}" for at in self._columns(rows)}
+        return written | {name: sql for name, sql in others.items() if sql not in written.values()}
+
+    def _told(self, rows: Rows) -> str:
+        """The cells as they were written, under their own names as well."""
+        names = {sql: name for name, sql in self._written(rows).items()}
+        own = "".join(f', "{names[f"c{at}"]}" AS c{at}' for at in self._columns(rows) if names[f"c{at}"] != f"c{at}")
+        return f"(SELECT *{own} FROM {_read(self.cells)})"
 
 
-def _sort(
-    con: duckdb.DuckDBPyConnection, rows: Rows, layout: Layout | None, keep: Sequence[int], target: Path
-) -> Counts:
-    """Writes to ``target`` the mapped columns of every row, and what it is: ``cells`` counts those that hold anything,
-    ``nameless`` tells whether one without a header does, ``kind`` is 1 for a record, 0 for others, NULL when blank.
-
-    A file and no table in memory: a sheet may be larger than that.
-    """
-    if not rows.columns:
-        return Counts()
-    select = sorting(rows.sql, rows.columns, layout, [f"c{at} AS x{at}" for at in keep])
+def _copy(con: duckdb.DuckDBPyConnection, select: str, target: Path) -> None:
+    """Writes to a file and not to a table in memory: a sheet may be larger than that."""
     con.execute(f"COPY ({select}) TO {quoted(str(target))} (FORMAT parquet)")
-    counts = "count(*), count(kind), count(*) FILTER (kind = 1), coalesce(sum(cells), 0)"
-    counts += ", count(*) FILTER (nameless AND kind = 1)"
-    found = con.execute(f"SELECT {counts} FROM read_parquet({quoted(str(target))})").fetchall()
-    return Counts(*map(int, found[0]))
 
 
 def sorting(source: str, columns: Sequence[int], layout: Layout | None, more: Sequence[str] = ()) -> str:
     """A SELECT over ``source`` (``columns`` as texts ``c<index>``) of the mapped columns by field, of ``more``, and of
-    what the row is: see :func:`_sort`."""
+    what the row is: ``cells`` counts those that hold anything, ``nameless`` tells whether one without a header does,
+    ``kind`` is 1 for a record, 0 for others, NULL when blank."""
     chosen = [f'{_value(layout, name, at)} AS "{name}"' for name, at in layout.fields.items()] if layout else []
     chosen += [*more, "cells"]
     names = layout.names if layout else []
@@ -136,9 +176,13 @@ def sorting(source: str, columns: Sequence[int], layout: Layout | None, more: Se
 
 def _widened(source: str, columns: Sequence[int], layout: Layout | None) -> str:
     """The rows with all columns that the header names, empty ones too."""
-    named = [at for at, name in enumerate(layout.names) if name] if layout else []
-    missing = sorted(set(named).difference(columns))
+    missing = sorted(_named(layout).difference(columns))
     return f"SELECT *{''.join(f', NULL::VARCHAR AS c{at}' for at in missing)} FROM {source}"
+
+
+def _named(layout: Layout | None) -> set[int]:
+    """The columns that have a header."""
+    return {at for at, name in enumerate(layout.names) if name} if layout else set()
 
 
 def _value(layout: Layout, name: str, at: int) -> str:
@@ -153,22 +197,6 @@ def _value(layout: Layout, name: str, at: int) -> str:
     hundredths = f"floor({number} * {100 * factor.numerator} / {factor.denominator})::BIGINT"
     fraction = f"CASE WHEN {hundredths} % 100 = 0 THEN '' ELSE '.' || lpad(({hundredths} % 100)::VARCHAR, 2, '0') END"
     return f"CASE WHEN {number} >= 0 THEN ({hundredths} // 100)::VARCHAR || {fraction} ELSE c{at} END"
-
-
-def _write(con: duckdb.DuckDBPyConnection, rows: Rows, counts: Counts, sorted_rows: Path, target: Path) -> int | None:
-    """Makes ``target`` of ``sorted_rows``: the records only. Gives the number of the first one where the others follow
-    it without a gap; otherwise ``target`` gets a column ``row``."""
-    if rows.numbers is None and counts.records == counts.every:
-        sorted_rows.replace(target)
-        return rows.first
-    source, number = _read(sorted_rows), f"file_row_number + {rows.first}"
-    if rows.numbers is not None:
-        con.register("numbers", pa.table({"number": rows.numbers}))
-        source, number = f"{source} POSITIONAL JOIN numbers", "number"
-    fields = "* EXCLUDE (cells, nameless, kind, file_row_number" + (", number)" if rows.numbers is not None else ")")
-    select = f"SELECT ({number})::BIGINT AS row, {fields} FROM {source} WHERE kind = 1"
-    con.execute(f"COPY ({select}) TO {quoted(str(target))} (FORMAT parquet)")
-    return None
 
 
 def _read(path: Path) -> str:

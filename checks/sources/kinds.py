@@ -56,13 +56,13 @@ def kind(columns: Sequence[int], layout: Layout) -> str:
     """
     topics = {layout.fields.get("topic"), layout.fields.get("subject")}
     plain = [at for at in columns if at not in topics]
-    suspect = f"contains(concat_ws('', {_listed(plain)}), '计')"
+    suspect = " OR ".join(f"contains(c{at}, '计')" for at in plain) or "FALSE"
     dated = [layout.fields["date"]] if "date" in layout.fields else []
     date = f"c{dated[0]}" if dated else "NULL"
     total = f"{_matches(plain, _TOTAL)} OR {_matches(dated, _AMOUNT)}"
     other = f"{_matches(plain, _LOOSE)} OR {_matches(columns, _TOTAL)} OR {_repeats(columns, layout)}"
     return (
-        f"CASE WHEN {date} >= '0' AND {date} < ':' THEN CASE WHEN {suspect} AND ({total}) THEN 0 ELSE 1 END"
+        f"CASE WHEN {date} >= '0' AND {date} < ':' THEN CASE WHEN ({suspect}) AND ({total}) THEN 0 ELSE 1 END"
         f" WHEN cells = 0 THEN NULL WHEN {other} THEN 0 ELSE 1 END"
     )
 

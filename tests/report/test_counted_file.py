@@ -1,4 +1,4 @@
-"""counted.csv: the records that count where a sheet cannot hold them."""
+"""counted.csv and counted.parquet: the records that count where a sheet cannot hold them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import example
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from checks.masking import Mask, without_names
@@ -59,3 +61,15 @@ def test_names_are_replaced_in_it(tmp_path: Path) -> None:
     (row,) = written(tmp_path, without_names(file, mask))
     code = mask.code("1", "王芳")
     assert row == {"school_code": "1", "teacher": code, "class_name": f"{code}班", "date": "2023-06-01"}
+
+
+@pytest.mark.parametrize(("total", "name"), [(1_048_575, "counted.csv"), (1_048_576, "counted.parquet")])
+def test_more_lines_than_excel_opens_are_parquet(tmp_path: Path, total: int, name: str) -> None:
+    file = kept(tmp_path, {"date": date(2023, 6, 1)})
+    pq.write_table(pa.table({"lessons": pa.repeat(1, total)}), file.path)
+    result = example.district(findings=1)
+    result.counted_file = file
+    (path,) = (path for path in write_reports(result, tmp_path / "out") if path.stem == "counted")
+    assert path.name == name
+    lines = pq.read_metadata(path).num_rows if path.suffix == ".parquet" else path.read_bytes().count(b"\n") - 1
+    assert lines == total
