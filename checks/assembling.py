@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from checks.config import Loaded
     from checks.engines.base import Engine
-    from checks.expectations import Verdict
+    from checks.expectations.checkpoint import Verdict
     from checks.gathering import Known
     from checks.scan import Scan
     from checks.scope import Scope

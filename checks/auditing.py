@@ -19,12 +19,7 @@ from checks.gathering import (
     start_known,
     without_logs_of,
 )
-from checks.model import (
-    ConfigurationError,
-    Fault,
-    Lang,
-    Message,
-)
+from checks.model import ConfigurationError, Fault, Lang, Message
 from checks.sources import start_batches
 from checks.texts import render_fault
 
@@ -34,7 +29,7 @@ if TYPE_CHECKING:
     from checks.config import Loaded
     from checks.decisions import Decisions
     from checks.engines.base import Engine
-    from checks.expectations import Verdict
+    from checks.expectations.checkpoint import Verdict
     from checks.gathering import Known
     from checks.result import AuditResult
     from checks.scan import Scan
@@ -110,12 +105,10 @@ def audit(
             done=lambda done, total: progress("reading", done, total),
             in_place=reads_in_place(engine, batches),
         )
-        from checks import expectations  # takes seconds; meanwhile other processes read the files
+        from checks.expectations.suites import stock_faults  # takes seconds; meanwhile other processes read the files
 
         known = gathering()
-        if faults := [
-            _stock_fault(loaded, at, why) for at, why in expectations.stock_faults(loaded.config.expectations)
-        ]:
+        if faults := [_stock_fault(loaded, at, why) for at, why in stock_faults(loaded.config.expectations)]:
             raise ConfigurationError(faults)
         from checks.assembling import assemble
         from checks.decisions import Decisions
@@ -205,7 +198,7 @@ def _validated(
     scope: Scope, engine: Engine, folder: Path, readings: Sequence[FileReading], base: Path
 ) -> tuple[Scan, Verdict]:
     """Runs the checkpoint, whose scan screens and measures."""
-    from checks.expectations import run_checkpoint
+    from checks.expectations.checkpoint import run_checkpoint
     from checks.scan import Scan, stock_batch
     from checks.screening import Screening, running
     from checks.submissions import submissions

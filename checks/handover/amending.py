@@ -8,9 +8,9 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from checks.frames import records
 from checks.history.reading import document, rows
 from checks.model import Message
-from checks.report.facts import records
 from checks.report.numbers import six_decimals
 from checks.report.safe import csv_text
 

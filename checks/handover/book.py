@@ -9,25 +9,23 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date
 from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.protection import WorkbookProtection
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.writer.excel import ExcelWriter
 
 from checks._version import __version__
 from checks.handover import tables
+from checks.handover.open_cells import add_checks, answer_styles
 from checks.handover.recipients import receipt
-from checks.handover.tables import ANSWER_COLUMNS, KEY, STATUSES, say
+from checks.handover.tables import ANSWER_COLUMNS, KEY, say
 from checks.handover.zips import zipped
-from checks.model import Span
 from checks.report.safe import cell_text, starts_formula, width
 from checks.report.sheet import a4, head_and_foot, line_count
-from checks.report.styles import FONT, INK, add_styles, style_of
+from checks.report.styles import add_styles, style_of
 from checks.report.tables import Kind, bare, shown
 from checks.report.words import Words
 
@@ -36,11 +34,6 @@ if TYPE_CHECKING:
     from checks.handover.recipients import Recipient
     from checks.report.tables import Cell, Table
 
-LONGEST = {"reason": 500, "measure": 500, "responsible": 50}
-"""How many characters an answer may have."""
-
-_DATES_FOR = timedelta(days=731)
-
 _HEADER = 4
 """The row of a table's headers: below its title, the receipt number and a note."""
 _LINE, _HIGHEST = 15.5, 400
@@ -48,7 +41,6 @@ _WIDTHS = {"number": 6, "severity": 8, "rule": 15, "unit_name": 15, "message": 4
 _WIDTHS |= {"reason": 26, "measure": 26, "responsible": 11, "done_on": 13, "school": 22, "target": 24}
 _WIDEST = 42
 _LETTER = (46, 12, 12, 12)
-_FILLED_IN = "FFF9DB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +61,18 @@ def workbook(sending: Sending, recipient: Recipient) -> bytes:
     book = Workbook()
     book.remove(book.active)
     add_styles(book)
-    for style in _answer_styles():
+    for style in answer_styles():
         book.add_named_style(style)
     answers = tables.answers(audit, recipient)
     _letter(book.create_sheet(say("sheet_letter", audit.lang)), sending, recipient)
     written = [answers, tables.units(audit, recipient), tables.evidence(audit, recipient)]
     for table in written:
         _table(book.create_sheet(table.title), table, sending, recipient)
-    _validate(book[answers.title], answers, len(recipient.to_answer), audit)
+    first = _HEADER + 1
+    add_checks(book[answers.title], answers, range(first, first + len(recipient.to_answer)), audit)
     _locked(book.create_sheet(say("sheet_locked", audit.lang)), written, audit)
     book.security = WorkbookProtection(lockStructure=True)
     return _bytes(book, sending, recipient)
-
-
-def date_span(period: Span) -> Span:
-    """The days on which something may be completed: from the period's first on, for two years after its last."""
-    return Span(period.start, period.end + _DATES_FOR)
 
 
 def _bytes(book: Any, sending: Sending, recipient: Recipient) -> bytes:
@@ -97,20 +85,6 @@ def _bytes(book: Any, sending: Sending, recipient: Recipient) -> bytes:
         ExcelWriter(book, archive).save()
     with zipfile.ZipFile(content) as archive:
         return zipped(((name, archive.read(name)) for name in archive.namelist()), moment)
-
-
-def _answer_styles() -> list[NamedStyle]:
-    wrapped = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
-    line = Side(style="thin", color="C9B458")
-    styles = []
-    for name, number_format in (("answer", "General"), ("answer date", "yyyy-mm-dd")):
-        style = NamedStyle(f"audit {name}", font=Font(name=FONT, size=10, color=INK), alignment=wrapped)
-        style.fill = PatternFill("solid", start_color=_FILLED_IN)
-        style.border = Border(left=line, right=line, top=line, bottom=line)
-        style.number_format = number_format
-        style.protection = Protection(locked=False)
-        styles.append(style)
-    return styles
 
 
 def _protect(sheet: Any) -> None:
@@ -228,38 +202,6 @@ def _column_width(table: Table, number: int) -> float:
         return _WIDTHS[column.key]
     longest = max((width(shown(row[number])) for row in table.rows), default=0)
     return min(max(longest, width(column.title) + 4), _WIDEST) + 1.5
-
-
-def _validate(sheet: Any, table: Table, open_rows: int, audit: Audit) -> None:
-    """Lists and checks for the cells to be filled in."""
-    if not open_rows:
-        return
-    lang, days = audit.lang, date_span(Span(audit.start, audit.end))
-    words = ",".join(tables.status_word(status, lang) for status in STATUSES)
-    checks = {
-        "status": DataValidation("list", formula1=f'"{words}"', showErrorMessage=True),
-        "done_on": DataValidation("date", operator="between", formula1=_serial(days.start), formula2=_serial(days.end)),
-    }
-    texts: dict[str, tuple[str, dict[str, object]]] = {
-        "status": ("status", {}),
-        "done_on": ("date", {"start": days.start, "end": days.end}),
-    }
-    for name, most in LONGEST.items():
-        checks[name] = DataValidation("textLength", operator="lessThanOrEqual", formula1=str(most))
-        texts[name] = "long", {"most": most}
-    for name, check in checks.items():
-        key, values = texts[name]
-        check.errorTitle, check.error = say(f"{key}_title", lang), say(f"{key}_wrong", lang, **values)
-        check.showErrorMessage, check.allow_blank = True, True
-        if key != "long":
-            check.prompt, check.showInputMessage = say(f"{key}_hint", lang), True
-        letter = get_column_letter(1 + [column.key for column in table.columns].index(name))
-        check.add(f"{letter}{_HEADER + 1}:{letter}{_HEADER + open_rows}")
-        sheet.add_data_validation(check)
-
-
-def _serial(day: date) -> str:
-    return str((datetime.combine(day, datetime.min.time()) - datetime(1899, 12, 30)).days)  # noqa: DTZ001 - a day
 
 
 def _locked(sheet: Any, written: list[Table], audit: Audit) -> None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from checks.handover.book import LONGEST, date_span
+from checks.handover.open_cells import LONGEST, date_span
 from checks.handover.salvage import LOST
 from checks.handover.tables import STATUSES, status_word
 from checks.model import LANGS, Message, Span

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from checks.changes import Change, Changes, Point, State, Trend
 from checks.decisions import Decisions
+from checks.frames import records
 from checks.history import changes, ranks, schema, trend
 from checks.history.answers import accepted
 from checks.history.database import exists, open_history
@@ -146,8 +147,8 @@ def _standing(
     result: AuditResult, accepted: Sequence[Decision], names: Mask | None, teachers: Mapping[str, str]
 ) -> changes.Standing:
     return changes.Standing(
-        findings=_rows(result.findings),
-        measurements=_rows(result.measurements),
+        findings=records(result.findings),
+        measurements=records(result.measurements),
         targets=frozenset(one.id for one in result.targets),
         rules=frozenset(one.id for one in result.rules if one.outcome != "not-applicable"),
         aliases={**_aliases(result), **teachers},
@@ -159,7 +160,7 @@ def _standing(
 def _withdrawn(result: AuditResult, decisions: Decisions) -> frozenset[str]:
     """The findings that are waived by a decision: about a record by their ids, about a unit by its days."""
     windows = {one.id: one.window for one in result.targets}
-    waived = _rows(result.findings[result.findings["outcome"] == Outcome.WAIVED])
+    waived = records(result.findings[result.findings["outcome"] == Outcome.WAIVED])
     return frozenset(
         one["id"]
         for one in waived
@@ -172,12 +173,6 @@ def _aliases(result: AuditResult) -> dict[str, str]:
     """Schools without codes are known by their names, so a new name is a new unit unless the register tells of it."""
     rooms = result.basis.register.rooms if result.basis is not None else ()
     return {former: room.school for room in rooms if not room.school_code for former in room.formerly}
-
-
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    names = list(frame.columns)
-    columns = [frame[name].astype(object).where(frame[name].notna(), None) for name in names]
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _district(connection: Connection, result: AuditResult, runs: Sequence[RunHead]) -> list[Trend]:
@@ -250,5 +245,5 @@ def _late(result: AuditResult) -> list[Change]:
             sheet=row["sheet"] or "",
             row=int(row["row"]),
         )
-        for row in _rows(result.sightings.late)
+        for row in records(result.sightings.late)
     ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from checks.frames import plain_column
 from checks.model import COUNTED_COLUMNS, ENTRIES, EXCEL_ROWS
-from checks.report.facts import plain_column
-from checks.report.tables import Cell, Column, Kind, Table
+from checks.report.tables import Cell, Kind, Table
 from checks.texts import text
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def file_for(total: int) -> str:
 def counted(facts: Facts) -> Table:
     """One row per record that counts, under the recipe for every figure."""
     words, frame = facts.words, facts.result.counted
-    columns = tuple(Column(name, words.column(name), _KINDS.get(name, Kind.TEXT)) for name in COUNTED_COLUMNS)
+    columns = tuple(words.headed(name, _KINDS.get(name, Kind.TEXT)) for name in COUNTED_COLUMNS)
     notes = [words.say(key) for key in ("recipe", "recipe_lessons", "recipe_ratios", "recipe_unflagged", "not_printed")]
     total = sum(one.counted for one in facts.result.inputs)
     if facts.result.counted_file is not None:
@@ -50,10 +50,10 @@ def weeks(facts: Facts) -> Table:
     """The lessons of every week of the term (of the period, where there is no term), with its teaching days."""
     words = facts.words
     columns = (
-        Column("week", words.column("week")),
-        Column("monday", words.column("monday"), Kind.DATE),
-        Column("lessons", words.column("lessons"), Kind.NUMBER),
-        Column("teaching_days", words.column("teaching_days"), Kind.NUMBER),
+        words.headed("week"),
+        words.headed("monday", Kind.DATE),
+        words.headed("lessons", Kind.NUMBER),
+        words.headed("teaching_days", Kind.NUMBER),
     )
     usage, days = facts.result.usage, facts.result.days
     lessons: dict[date, int] = {}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from checks.report.facts import plain_number, rate_cell, records
+from checks.frames import records
+from checks.report.facts import plain_number, rate_cell
 from checks.report.groups import group_rate_cell
 from checks.report.tables import Cell, Column, Goal, Kind, Table
 from checks.report.view import definition, gap_cell, unit_goal
@@ -44,26 +45,26 @@ def attainment(facts: Facts) -> Table:
     """One row per unit and target."""
     words = facts.words
     columns = (
-        Column("target", words.column("target")),
-        Column("unit", words.column("unit")),
-        Column("unit_name", words.column("unit_name")),
-        Column("school", words.column("school")),
-        Column("region", words.column("region")),
-        Column("stage", words.column("stage")),
-        Column("actual", words.column("actual"), Kind.NUMBER),
-        Column("required", words.column("required"), Kind.NUMBER),
-        Column("rate", words.column("rate"), Kind.PERCENT),
-        Column("rate_unflagged", words.column("rate_unflagged"), Kind.PERCENT),
-        *([Column("band", words.column("band"))] if facts.has_bands else []),
-        Column("gap", words.column("gap"), Kind.NUMBER),
-        Column("outcome", words.column("outcome"), Kind.BADGE),
-        Column("window", words.column("window")),
-        Column("school_code", words.column("school_code"), Kind.CODE, printed=False),
-        Column("unit_id", words.column("unit_id"), Kind.CODE, printed=False),
-        Column("target_id", words.column("target_id"), Kind.CODE, printed=False),
-        Column("numerator", words.column("numerator"), Kind.NUMBER, printed=False),
-        Column("denominator", words.column("denominator"), Kind.NUMBER, printed=False),
-        Column("definition", words.column("definition"), printed=False),
+        words.headed("target"),
+        words.headed("unit"),
+        words.headed("unit_name"),
+        words.headed("school"),
+        words.headed("region"),
+        words.headed("stage"),
+        words.headed("actual", Kind.NUMBER),
+        words.headed("required", Kind.NUMBER),
+        words.headed("rate", Kind.PERCENT),
+        words.headed("rate_unflagged", Kind.PERCENT),
+        *([words.headed("band")] if facts.has_bands else []),
+        words.headed("gap", Kind.NUMBER),
+        words.headed("outcome", Kind.BADGE),
+        words.headed("window"),
+        words.headed("school_code", Kind.CODE, printed=False),
+        words.headed("unit_id", Kind.CODE, printed=False),
+        words.headed("target_id", Kind.CODE, printed=False),
+        words.headed("numerator", Kind.NUMBER, printed=False),
+        words.headed("denominator", Kind.NUMBER, printed=False),
+        words.headed("definition", printed=False),
     )
     targets = {target.id: target for target in facts.result.targets}
     definitions = {target.id: definition(facts, target) for target in facts.result.targets}
@@ -103,24 +104,24 @@ def findings(facts: Facts) -> Table:
     """One row per finding, in the order of findings.csv, each leading to its evidence."""
     words = facts.words
     columns = (
-        Column("severity", words.column("severity"), Kind.BADGE),
-        Column("outcome", words.column("outcome"), Kind.BADGE),
+        words.headed("severity", Kind.BADGE),
+        words.headed("outcome", Kind.BADGE),
         Column("rule", words.column("rule_or_target")),
-        Column("school", words.column("school")),
-        Column("unit_name", words.column("unit_name")),
-        Column("message", words.column("message"), Kind.PROSE),
-        Column("effect", words.column("effect")),
-        Column("evidence", words.column("evidence")),
-        Column("file", words.column("file")),
-        Column("sheet", words.column("sheet")),
-        Column("row", words.column("row"), Kind.ORDINAL),
-        Column("actual", words.column("actual"), Kind.NUMBER, printed=False),
-        Column("required", words.column("required"), Kind.NUMBER, printed=False),
-        Column("raw", words.column("raw"), printed=False),
-        Column("school_code", words.column("school_code"), Kind.CODE, printed=False),
-        Column("unit_id", words.column("unit_id"), Kind.CODE, printed=False),
-        Column("rule_id", words.column("rule_id"), Kind.CODE, printed=False),
-        Column("id", words.column("id"), Kind.CODE, printed=False),
+        words.headed("school"),
+        words.headed("unit_name"),
+        words.headed("message", Kind.PROSE),
+        words.headed("effect"),
+        words.headed("evidence"),
+        words.headed("file"),
+        words.headed("sheet"),
+        words.headed("row", Kind.ORDINAL),
+        words.headed("actual", Kind.NUMBER, printed=False),
+        words.headed("required", Kind.NUMBER, printed=False),
+        words.headed("raw", printed=False),
+        words.headed("school_code", Kind.CODE, printed=False),
+        words.headed("unit_id", Kind.CODE, printed=False),
+        words.headed("rule_id", Kind.CODE, printed=False),
+        words.headed("id", Kind.CODE, printed=False),
     )
     behind = _Evidence(facts)
     rows = [_finding(facts, behind, row) for row in records(facts.result.findings.head(SHEET_ROWS))]
@@ -181,15 +182,15 @@ def evidence(facts: Facts) -> Table:
     """The record behind each finding as it was read, its place, and the place of the record in conflict."""
     words, result = facts.words, facts.result
     columns = [
-        Column("rule", words.column("rule")),
-        Column("school", words.column("school")),
-        *(Column(name, words.column(name), kind) for name, kind in _PRINTED_FIELDS.items()),
-        Column("file", words.column("file")),
-        Column("sheet", words.column("sheet")),
-        Column("row", words.column("row"), Kind.ORDINAL),
-        Column("other", words.column("other"), Kind.PROSE),
-        *(Column(name, words.column(name), kind, printed=False) for name, kind in _FURTHER_FIELDS.items()),
-        Column("id", words.column("id"), Kind.CODE, printed=False),
+        words.headed("rule"),
+        words.headed("school"),
+        *(words.headed(name, kind) for name, kind in _PRINTED_FIELDS.items()),
+        words.headed("file"),
+        words.headed("sheet"),
+        words.headed("row", Kind.ORDINAL),
+        words.headed("other", Kind.PROSE),
+        *(words.headed(name, kind, printed=False) for name, kind in _FURTHER_FIELDS.items()),
+        words.headed("id", Kind.CODE, printed=False),
     ]
     listed = result.findings.head(SHEET_ROWS)
     places = {found: (row, rule) for row, (found, rule) in enumerate(zip(listed["id"], listed["rule"], strict=True))}

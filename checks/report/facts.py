@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from checks.figures import percent
+from checks.frames import records
 from checks.metrics import METRICS
 from checks.model import DUE, Outcome
 from checks.patterns import PATTERNS
@@ -160,19 +161,6 @@ class Facts:
 def unmarked(text: str) -> str:
     """A text of the docs without the marks that only Markdown understands."""
     return text.replace("`", "")
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of ``frame`` as dictionaries of plain Python values; missing ones are None."""
-    columns = [plain_column(frame[name]) for name in frame.columns]
-    names = list(frame.columns)
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
-def plain_column(column: pd.Series[Any]) -> list[Any]:
-    """The values of a column as plain Python values; missing ones are None."""
-    values = column.astype(object)
-    return list(values.where(column.notna(), None))
 
 
 def plain_number(value: float | None) -> float | None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from checks.report.detail import SHEET_ROWS
 from checks.report.groups import group_rate_cell
 from checks.report.tables import Badge, Column, Kind, Table, Tone, shown
-from checks.report.trend import SHEET_ROWS, with_cap
+from checks.report.trend import with_cap
 from checks.texts import text
 
 if TYPE_CHECKING:
@@ -55,12 +56,12 @@ def ranks_sheet(facts: Facts) -> Table | None:
         return None
     words = facts.words
     columns = (
-        Column("target", words.column("target")),
+        words.headed("target"),
         Column("level", _say(facts, "level")),
         Column("place", words.page("rank"), Kind.ORDINAL),
         Column("name", words.column("unit_name")),
         Column("attained", words.page("attained_of_due"), Kind.BADGE),
-        Column("rate", words.column("rate"), Kind.PERCENT),
+        words.headed("rate", Kind.PERCENT),
         Column("before", _say(facts, "before"), Kind.ORDINAL),
         Column("change", _say(facts, "change"), Kind.BADGE),
     )

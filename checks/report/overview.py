@@ -23,14 +23,14 @@ def schools(facts: Facts) -> Table:
     words = facts.words
     targets = [target for target in facts.result.targets if tells_apart(target, "school")]
     levels = _levels(facts)
-    columns = [Column(name, words.column(name)) for name in ("school", *levels)]
+    columns = [words.headed(name) for name in ("school", *levels)]
     for target in targets:
         columns.append(Column(f"{target.id}:attained", words.say("attained_of_due", title=target.title), Kind.BADGE))
         columns.append(level_column(facts, target))
         if not facts.is_limit(target.id):
             columns.append(Column(f"{target.id}:unflagged", words.column("rate_unflagged"), Kind.PERCENT))
-    columns.append(Column("findings", words.column("findings"), Kind.NUMBER))
-    columns.append(Column("school_code", words.column("school_code"), Kind.CODE))
+    columns.append(words.headed("findings", Kind.NUMBER))
+    columns.append(words.headed("school_code", Kind.CODE))
     columns.append(Column("target_line", words.say("target_line"), Kind.NUMBER, printed=False))
     found = [{one.code or one.name: one for one in target.rollups if one.by == "school"} for target in targets]
     numbers = {str(key): int(number) for key, number in facts.listed["school_key"].value_counts().items()}
@@ -93,16 +93,16 @@ def groups(facts: Facts) -> Table:
     """Every roll-up of every target, and the district."""
     words = facts.words
     columns = (
-        Column("target", words.column("target")),
-        Column("level", words.column("level")),
-        Column("name", words.column("name")),
-        Column("due", words.column("due"), Kind.NUMBER),
-        Column("attained", words.column("attained"), Kind.NUMBER),
-        Column("attained_share", words.column("attained_share"), Kind.PERCENT),
-        Column("mean_actual", words.column("mean_actual"), Kind.NUMBER),
-        Column("mean_required", words.column("mean_required"), Kind.NUMBER),
-        Column("rate", words.column("rate"), Kind.PERCENT),
-        Column("rate_unflagged", words.column("rate_unflagged"), Kind.PERCENT),
+        words.headed("target"),
+        words.headed("level"),
+        words.headed("name"),
+        words.headed("due", Kind.NUMBER),
+        words.headed("attained", Kind.NUMBER),
+        words.headed("attained_share", Kind.PERCENT),
+        words.headed("mean_actual", Kind.NUMBER),
+        words.headed("mean_required", Kind.NUMBER),
+        words.headed("rate", Kind.PERCENT),
+        words.headed("rate_unflagged", Kind.PERCENT),
     )
     rows = [_group(facts, target, one) for target in facts.result.targets for one in (target.total, *target.rollups)]
     return Table("groups", words.say("sheet_groups"), columns, rows, (words.say("note_groups"),))
@@ -127,16 +127,16 @@ def rules(facts: Facts) -> Table:
     """What every row rule checked and found."""
     words = facts.words
     columns = (
-        Column("rule", words.column("rule")),
-        Column("severity", words.column("severity"), Kind.BADGE),
-        Column("effect", words.column("effect")),
-        Column("outcome", words.column("outcome"), Kind.BADGE),
-        Column("records", words.column("records"), Kind.NUMBER),
-        Column("waived", words.column("waived"), Kind.NUMBER),
-        Column("what", words.column("what"), Kind.PROSE),
-        Column("remedy", words.column("remedy"), Kind.PROSE),
-        Column("settings", words.column("settings")),
-        Column("rule_id", words.column("rule_id"), Kind.CODE),
+        words.headed("rule"),
+        words.headed("severity", Kind.BADGE),
+        words.headed("effect"),
+        words.headed("outcome", Kind.BADGE),
+        words.headed("records", Kind.NUMBER),
+        words.headed("waived", Kind.NUMBER),
+        words.headed("what", Kind.PROSE),
+        words.headed("remedy", Kind.PROSE),
+        words.headed("settings"),
+        words.headed("rule_id", Kind.CODE),
     )
     rows: list[tuple[Cell, ...]] = []
     for rule in facts.result.rules:
@@ -169,15 +169,15 @@ def waivers(facts: Facts) -> Table:
     """Every waiver and what it took out."""
     words = facts.words
     columns = (
-        Column("rule_or_target", words.column("rule_or_target")),
-        Column("where", words.column("where")),
-        Column("start", words.column("start"), Kind.DATE),
-        Column("end", words.column("end"), Kind.DATE),
-        Column("reason", words.column("reason"), Kind.PROSE),
-        Column("approved_by", words.column("approved_by")),
-        Column("matched", words.column("matched"), Kind.NUMBER),
-        Column("expired", words.column("expired"), Kind.BADGE),
-        Column("rule_id", words.column("rule_id"), Kind.CODE),
+        words.headed("rule_or_target"),
+        words.headed("where"),
+        words.headed("start", Kind.DATE),
+        words.headed("end", Kind.DATE),
+        words.headed("reason", Kind.PROSE),
+        words.headed("approved_by"),
+        words.headed("matched", Kind.NUMBER),
+        words.headed("expired", Kind.BADGE),
+        words.headed("rule_id", Kind.CODE),
     )
     rows = [
         (
@@ -202,13 +202,13 @@ def reconciliation(facts: Facts) -> Table:
     words = facts.words
     counts = ("rows", "counted", "rejected", "outside_window", "not_records")
     columns = (
-        Column("file", words.column("file")),
-        Column("sheet", words.column("sheet")),
-        *(Column(name, words.column(name), Kind.NUMBER) for name in counts),
-        Column("encoding", words.column("encoding")),
-        Column("error", words.column("error"), Kind.PROSE),
-        Column("note", words.column("note"), Kind.PROSE),
-        Column("sha256", words.column("sha256"), Kind.CODE, printed=False),
+        words.headed("file"),
+        words.headed("sheet"),
+        *(words.headed(name, Kind.NUMBER) for name in counts),
+        words.headed("encoding"),
+        words.headed("error", Kind.PROSE),
+        words.headed("note", Kind.PROSE),
+        words.headed("sha256", Kind.CODE, printed=False),
     )
     inputs = facts.result.inputs
     rows: list[tuple[Cell, ...]] = [
@@ -240,7 +240,7 @@ def run(facts: Facts) -> Table:
     }
     rows: list[tuple[Cell, ...]] = [(words.run_item(key), value) for key, value in items.items()]
     rows += [(words.run_item("target", id=target.id), definition(facts, target)) for target in result.targets]
-    columns = (Column("item", words.column("item")), Column("value", words.column("value"), Kind.PROSE))
+    columns = (words.headed("item"), words.headed("value", Kind.PROSE))
     return Table("run", words.say("sheet_run"), columns, rows, (words.say("note_run"),))
 
 

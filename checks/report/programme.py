@@ -20,16 +20,16 @@ def references(facts: Facts) -> Table | None:
         return None
     words = facts.words
     columns = (
-        Column("reference", words.column("reference")),
-        Column("target", words.column("target")),
-        Column("unit_name", words.column("unit_name")),
-        Column("theirs", words.column("theirs"), Kind.NUMBER),
-        Column("ours", words.column("ours"), Kind.NUMBER),
-        Column("difference", words.column("difference"), Kind.NUMBER),
+        words.headed("reference"),
+        words.headed("target"),
+        words.headed("unit_name"),
+        words.headed("theirs", Kind.NUMBER),
+        words.headed("ours", Kind.NUMBER),
+        words.headed("difference", Kind.NUMBER),
         Column("status", words.column("comparison"), Kind.BADGE),
-        Column("file", words.column("file")),
-        Column("sheet", words.column("sheet")),
-        Column("row", words.column("row"), Kind.NUMBER),
+        words.headed("file"),
+        words.headed("sheet"),
+        words.headed("row", Kind.NUMBER),
     )
     rows: list[tuple[Cell, ...]] = []
     for one in facts.result.references:

@@ -72,11 +72,11 @@ def course(facts: Facts, trend: Trend) -> Table:
     words = facts.words
     columns = (
         Column("period", text("history-column.period", words.lang)),
-        Column("due", words.column("due"), Kind.NUMBER),
-        Column("attained", words.column("attained"), Kind.NUMBER),
-        Column("attained_share", words.column("attained_share"), Kind.PERCENT),
-        Column("rate", words.column("rate"), Kind.PERCENT),
-        Column("outcome", words.column("outcome"), Kind.BADGE),
+        words.headed("due", Kind.NUMBER),
+        words.headed("attained", Kind.NUMBER),
+        words.headed("attained_share", Kind.PERCENT),
+        words.headed("rate", Kind.PERCENT),
+        words.headed("outcome", Kind.BADGE),
     )
     rows: list[tuple[Cell, ...]] = [
         (

@@ -45,10 +45,10 @@ def ranking(facts: Facts, target: TargetResult) -> Table:
         Column("rank", words.page("rank"), Kind.ORDINAL),
         Column("name", words.column("school" if by_school else "unit_name")),
         Column("attained", words.page("attained_of_due"), Kind.BADGE),
-        Column("mean_actual", words.column("mean_actual"), Kind.NUMBER),
-        Column("mean_required", words.column("mean_required"), Kind.NUMBER),
+        words.headed("mean_actual", Kind.NUMBER),
+        words.headed("mean_required", Kind.NUMBER),
         Column("distance", words.page("distance"), Kind.NUMBER),
-        Column("rate", words.column("rate"), Kind.PERCENT),
+        words.headed("rate", Kind.PERCENT),
     )
     rows = [
         (

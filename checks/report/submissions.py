@@ -50,12 +50,12 @@ def submissions(facts: Facts) -> Table | None:
     if not facts.result.submissions:
         return None
     columns = (
-        Column("source", words.column("source")),
-        Column("school", words.column("school")),
-        Column("arrival", words.column("arrival"), Kind.BADGE),
+        words.headed("source"),
+        words.headed("school"),
+        words.headed("arrival", Kind.BADGE),
         Column("records", words.column("records_of_period"), Kind.NUMBER),
-        Column("file", words.column("file"), Kind.PROSE),
-        Column("school_code", words.column("school_code"), Kind.CODE),
+        words.headed("file", Kind.PROSE),
+        words.headed("school_code", Kind.CODE),
     )
     rows: list[tuple[Cell, ...]] = [
         (

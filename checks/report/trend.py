@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from checks.changes import State
+from checks.report.detail import SHEET_ROWS
 from checks.report.facts import rate_cell
 from checks.report.tables import Badge, Column, Kind, Table, Tone
 from checks.texts import text
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from checks.changes import Change, Changes, Trend
     from checks.report.facts import Facts
     from checks.report.tables import Cell
-
-SHEET_ROWS = 10_000
-"""How many rows a sheet holds at most; the CSV files hold all."""
 
 CHANGE_COLUMNS = (
     *("change", "periods", "before", "outcome", "rule", "severity", "unit", "unit_id", "unit_name", "school_code"),
@@ -74,17 +72,17 @@ def changes_sheet(facts: Facts) -> Table | None:
         Column("state", _column(facts, "state"), Kind.BADGE),
         Column("months", _column(facts, "months"), Kind.NUMBER),
         Column("rule", words.column("rule_or_target")),
-        Column("school", words.column("school")),
-        Column("unit_name", words.column("unit_name")),
+        words.headed("school"),
+        words.headed("unit_name"),
         Column("before", _column(facts, "before"), Kind.BADGE),
-        Column("outcome", words.column("outcome"), Kind.BADGE),
-        Column("message", words.column("message"), Kind.PROSE),
-        Column("file", words.column("file")),
-        Column("sheet", words.column("sheet")),
-        Column("row", words.column("row"), Kind.ORDINAL),
-        Column("school_code", words.column("school_code"), Kind.CODE, printed=False),
-        Column("unit_id", words.column("unit_id"), Kind.CODE, printed=False),
-        Column("id", words.column("id"), Kind.CODE, printed=False),
+        words.headed("outcome", Kind.BADGE),
+        words.headed("message", Kind.PROSE),
+        words.headed("file"),
+        words.headed("sheet"),
+        words.headed("row", Kind.ORDINAL),
+        words.headed("school_code", Kind.CODE, printed=False),
+        words.headed("unit_id", Kind.CODE, printed=False),
+        words.headed("id", Kind.CODE, printed=False),
     )
     rows = [_change_row(facts, one) for one in changes.findings[:SHEET_ROWS]]
     notes = (*sentences(facts, changes), _say(facts, "note_changes"))
@@ -99,16 +97,16 @@ def trend_sheet(facts: Facts) -> Table | None:
         return None
     words = facts.words
     columns = (
-        Column("target", words.column("target")),
-        Column("unit", words.column("unit")),
-        Column("school", words.column("school")),
-        Column("unit_name", words.column("unit_name")),
+        words.headed("target"),
+        words.headed("unit"),
+        words.headed("school"),
+        words.headed("unit_name"),
         Column("short", _column(facts, "short"), Kind.NUMBER),
         *(Column(f"rate-{number}", period, Kind.PERCENT) for number, period in enumerate(changes.periods)),
         Column("change", _column(facts, "change"), Kind.NUMBER),
         Column("before", _column(facts, "before"), Kind.BADGE),
-        Column("outcome", words.column("outcome"), Kind.BADGE),
-        Column("unit_id", words.column("unit_id"), Kind.CODE, printed=False),
+        words.headed("outcome", Kind.BADGE),
+        words.headed("unit_id", Kind.CODE, printed=False),
     )
     every = (*changes.targets, *changes.units)
     rows = [_trend_cells(facts, one, changes.periods) for one in every[:SHEET_ROWS]]

@@ -6,8 +6,8 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from checks.frames import records
 from checks.model import ENTRIES
-from checks.report.facts import records
 from checks.report.tables import Column, Kind, Percent, Table
 from checks.texts import text
 
@@ -41,7 +41,7 @@ def weekday_periods(facts: Facts) -> Table:
         counts[row["period"]][row["date"].weekday()] += row["lessons"]
     shown = [day for day in range(_WEEK) if day < _WEEKDAYS or any(row[day] for row in counts.values())]
     columns = (
-        Column("period", facts.words.column("period")),
+        facts.words.headed("period"),
         *(Column(f"day{day}", say(f"weekday{day}"), Kind.NUMBER) for day in shown),
         Column("lessons", say("lessons"), Kind.NUMBER),
     )
@@ -69,8 +69,8 @@ def weeks(facts: Facts) -> Table:
     kinds = [kind for kind in KINDS if any(week[kind] for week in lessons.values())]
     columns = (
         Column("week", say("week")),
-        Column("start", facts.words.column("start"), Kind.DATE),
-        Column("end", facts.words.column("end"), Kind.DATE),
+        facts.words.headed("start", Kind.DATE),
+        facts.words.headed("end", Kind.DATE),
         Column("teaching_days", say("teaching_days"), Kind.NUMBER),
         *(Column(f"entry:{kind}", entry_word(facts, kind), Kind.NUMBER) for kind in kinds),
         Column("lessons", say("lessons"), Kind.NUMBER),
@@ -97,7 +97,7 @@ def entries(facts: Facts) -> Table:
         counts[row["entry"]] += row["lessons"]
     total = sum(counts.values())
     columns = (
-        Column("entry", facts.words.column("entry")),
+        facts.words.headed("entry"),
         Column("lessons", say("lessons"), Kind.NUMBER),
         Column("share", say("share"), Kind.PERCENT),
     )

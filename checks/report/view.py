@@ -14,7 +14,7 @@ from checks.report import conclusion
 from checks.report.facts import Facts, rate_cell, school_key, unmarked
 from checks.report.groups import group_rate_cell, groups_table, mean_cell, share_cell
 from checks.report.submissions import arrivals
-from checks.report.tables import Column, Goal, Kind, Table
+from checks.report.tables import Goal, Kind, Table
 
 if TYPE_CHECKING:
     from typing import Any
@@ -97,16 +97,16 @@ def definition(facts: Facts, target: TargetResult) -> str:
 def _indicators(facts: Facts) -> Table:
     words = facts.words
     columns = (
-        Column("target", words.column("target")),
-        Column("due", words.column("due"), Kind.NUMBER),
-        Column("attained", words.column("attained"), Kind.NUMBER),
-        Column("attained_share", words.column("attained_share"), Kind.PERCENT),
-        Column("total_actual", words.column("total_actual"), Kind.NUMBER),
-        Column("mean_actual", words.column("mean_actual"), Kind.NUMBER),
-        Column("mean_required", words.column("mean_required"), Kind.NUMBER),
-        Column("rate", words.column("rate"), Kind.PERCENT),
-        Column("rate_unflagged", words.column("rate_unflagged"), Kind.PERCENT),
-        Column("outcome", words.column("outcome"), Kind.BADGE),
+        words.headed("target"),
+        words.headed("due", Kind.NUMBER),
+        words.headed("attained", Kind.NUMBER),
+        words.headed("attained_share", Kind.PERCENT),
+        words.headed("total_actual", Kind.NUMBER),
+        words.headed("mean_actual", Kind.NUMBER),
+        words.headed("mean_required", Kind.NUMBER),
+        words.headed("rate", Kind.PERCENT),
+        words.headed("rate_unflagged", Kind.PERCENT),
+        words.headed("outcome", Kind.BADGE),
     )
     rows = [_indicator(facts, target) for target in facts.result.targets]
     return Table("indicators", words.say("indicators"), columns, rows)
@@ -132,13 +132,13 @@ def _behind(facts: Facts) -> Table:
     """The units furthest from their requirement."""
     words = facts.words
     columns = (
-        Column("unit_name", words.column("unit_name")),
-        Column("target", words.column("target")),
-        Column("actual", words.column("actual"), Kind.NUMBER),
-        Column("required", words.column("required"), Kind.NUMBER),
-        Column("gap", words.column("gap"), Kind.NUMBER),
-        Column("rate", words.column("rate"), Kind.PERCENT),
-        Column("outcome", words.column("outcome"), Kind.BADGE),
+        words.headed("unit_name"),
+        words.headed("target"),
+        words.headed("actual", Kind.NUMBER),
+        words.headed("required", Kind.NUMBER),
+        words.headed("gap", Kind.NUMBER),
+        words.headed("rate", Kind.PERCENT),
+        words.headed("outcome", Kind.BADGE),
     )
     targets = {target.id: target for target in facts.result.targets}
     behind = sorted(
@@ -198,12 +198,12 @@ def _exceptions(facts: Facts) -> Table:
     """The row rules that records broke, the worst first, with what to do."""
     words = facts.words
     columns = (
-        Column("rule", words.column("rule")),
-        Column("severity", words.column("severity"), Kind.BADGE),
-        Column("effect", words.column("effect")),
-        Column("records", words.column("records"), Kind.NUMBER),
-        Column("schools", words.column("schools"), Kind.NUMBER),
-        Column("remedy", words.column("remedy"), Kind.PROSE),
+        words.headed("rule"),
+        words.headed("severity", Kind.BADGE),
+        words.headed("effect"),
+        words.headed("records", Kind.NUMBER),
+        words.headed("schools", Kind.NUMBER),
+        words.headed("remedy", Kind.PROSE),
     )
     broken = sorted(
         (rule for rule in facts.result.rules if rule.records),

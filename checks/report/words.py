@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from checks.model import Effect, Outcome, Severity, Unit
-from checks.report.tables import Badge, Tone
+from checks.report.tables import Badge, Column, Kind, Tone
 from checks.texts import catalogue, text
 
 if TYPE_CHECKING:
@@ -46,6 +46,10 @@ class Words:
     def column(self, key: str) -> str:
         """The header of a column."""
         return text(f"report-column.{key}", self.lang)
+
+    def headed(self, key: str, kind: Kind = Kind.TEXT, *, printed: bool = True) -> Column:
+        """A column whose header is the word for its key."""
+        return Column(key, self.column(key), kind, printed)
 
     def run_item(self, key: str, **values: Any) -> str:
         """The name of a line about the run."""

@@ -10,13 +10,13 @@ import pytest
 
 from checks.auditing import audit
 from checks.config import load
+from checks.frames import records
 from checks.history.database import open_history
 from checks.history.memory import Memory
 from checks.history.purge import purge
 from checks.history.reading import find
 from checks.model import ConfigurationError
 from checks.rejudging import judge_again
-from checks.report.facts import records
 from checks.report.json import document
 from tests import small
 

@@ -30,6 +30,17 @@ if TYPE_CHECKING:
     from checks.engines.base import Engine
     from checks.judge import Measurement
 
+REGISTER = """学校标识码,学校名称,学段,督导责任区,教室编号,教室名称,座位数
+1,甲小学,小学,东区,A-1,录播教室,40
+1,甲小学,小学,东区,A-2,智慧教室,50
+2,乙小学,小学,西区,B-1,智慧教室,40
+"""
+CALENDAR = """
+calendar:
+  terms: [{name: t, start: 2023-02-06, end: 2023-06-30}]
+  bell: {小学: {1: "08:00-08:40", 2: "08:50-09:30", 3: "09:50-10:30", 4: "10:40-11:20"}}
+"""
+
 
 @dataclass
 class Run:

@@ -73,8 +73,16 @@ def changed_when_made_again(name: str, folder: Path) -> list[str]:
     return [str(path) for path in made if (folder / path).read_bytes() != (SAMPLES / name / path).read_bytes()]
 
 
-def worked_example(name: str) -> tuple[list[object], list[tuple[str, ...]]]:
-    """What docs/targets.md has of a programme: its targets, and the table of what comes of them."""
+def check_worked_example(result: AuditResult, name: str) -> None:
+    """What docs/targets.md has of a programme: targets as its rules.yaml has them, and what comes of them."""
+    targets, rows = _worked_example(name)
+    written = YAML(typ="safe").load(SAMPLES / name / "rules.yaml")["targets"]
+    assert [one for one in targets if one not in written] == []
+    assert rows == [_told(result, row[0]) for row in rows]
+
+
+def _worked_example(name: str) -> tuple[list[object], list[tuple[str, ...]]]:
+    """The targets on the page, and the lines of the table of what comes of them."""
     page = (ROOT / "docs" / "targets.md").read_text(encoding="utf-8")
     _, _, example = page.partition(f"[sample_logs/{name}]")
     written, _, below = example.partition("```yaml\n")[2].partition("```\n")
@@ -84,14 +92,8 @@ def worked_example(name: str) -> tuple[list[object], list[tuple[str, ...]]]:
     return YAML(typ="safe").load(written)["targets"], rows[2:]
 
 
-def targets_written(name: str) -> list[object]:
-    """The targets of the programme's rules.yaml as they stand there."""
-    found: list[object] = YAML(typ="safe").load(SAMPLES / name / "rules.yaml")["targets"]
-    return found
-
-
-def told(result: AuditResult, name: str) -> tuple[str, ...]:
-    """A target as the table of a worked example tells it: id, due, attained, mean actual, rate."""
+def _told(result: AuditResult, name: str) -> tuple[str, ...]:
+    """A target as that table tells it: id, due, attained, mean actual, rate."""
     total = target(result, name).total
     reached = total.attained == total.due
     return name, str(total.due), str(total.attained), number(total.mean_actual or 0), percent(total.rate or 0, reached)

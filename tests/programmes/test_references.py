@@ -8,8 +8,7 @@ import pytest
 
 from checks.config import load
 from checks.references import compare, start_references
-from tests.programmes.kit import faults, run
-from tests.programmes.test_sources import CALENDAR
+from tests.programmes.kit import CALENDAR, faults, run
 
 if TYPE_CHECKING:
     from pathlib import Path

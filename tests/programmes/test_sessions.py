@@ -6,8 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from tests.programmes.kit import run
-from tests.programmes.test_sources import CALENDAR
+from tests.programmes.kit import CALENDAR, run
 
 REGISTER = """学校标识码,学校名称,学段,督导责任区,教室编号,教室名称
 1,主校,小学,东区,A-1,直播教室

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.programmes.kit import faults, run
-from tests.programmes.test_sources import CALENDAR
+from tests.programmes.kit import CALENDAR, faults, run
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from checks.searching import pattern_findings
-from tests.programmes.kit import run
-from tests.programmes.test_sources import CALENDAR, REGISTER
+from tests.programmes.kit import CALENDAR, REGISTER, run
 
 if TYPE_CHECKING:
     from pathlib import Path

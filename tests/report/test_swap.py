@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from checks.report.swap import is_fixed, recover_files, recover_folder, swap_files, swap_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NAMES = ("audit.json", "findings.csv", "suite.json")
 
@@ -29,8 +33,9 @@ def read_set(folder: Path) -> set[str]:
     return {(folder / name).read_text() if (folder / name).exists() else "" for name in NAMES}
 
 
-def kill_at(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
-    """Lets the first ``step`` changes to the file system through, and kills the program at the next."""
+def killed_at(monkeypatch: pytest.MonkeyPatch, step: int, swap: Callable[[], object]) -> bool:
+    """Lets the first ``step`` changes to the file system through, and kills the program at the next; gives whether it
+    came to that before ``swap`` was done."""
     left = [step]
 
     def counted(change):
@@ -42,8 +47,14 @@ def kill_at(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
 
         return run
 
-    for owner, name in ((os, "rename"), (os, "replace"), (os, "unlink"), (os, "mkdir"), (os, "rmdir")):
-        monkeypatch.setattr(owner, name, counted(getattr(owner, name)))
+    with monkeypatch.context() as patch:
+        for owner, name in ((os, "rename"), (os, "replace"), (os, "unlink"), (os, "mkdir"), (os, "rmdir")):
+            patch.setattr(owner, name, counted(getattr(owner, name)))
+        try:
+            swap()
+        except Killed:
+            return True
+    return False
 
 
 @pytest.mark.parametrize("step", range(14))
@@ -56,13 +67,7 @@ def test_folder_killed_at_any_step(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         write_set(out / "handoff", "theirs")
         (out / "note.txt").write_text("theirs")
     new = write_set(tmp_path / ".2023-06.new", "new")
-    with monkeypatch.context() as patch:
-        kill_at(patch, step)
-        try:
-            swap_folder(new, out, NAMES)
-            killed = False
-        except Killed:
-            killed = True
+    killed = killed_at(monkeypatch, step, lambda: swap_folder(new, out, NAMES))
     assert read_set(out) in ({"old"}, {"new"}, {""})
     recover_folder(out, NAMES)
     assert read_set(out) in ({"old"}, {"new"}, {""} if before == "nothing" else {"old"})
@@ -82,13 +87,7 @@ def test_files_killed_at_any_step(
     out = write_set(tmp_path, "old", old_names)
     (out / "note.txt").write_text("theirs")
     new = write_set(out / ".audit.new", "new")
-    with monkeypatch.context() as patch:
-        kill_at(patch, step)
-        try:
-            swap_files(new, out, NAMES)
-            killed = False
-        except Killed:
-            killed = True
+    killed = killed_at(monkeypatch, step, lambda: swap_files(new, out, NAMES))
     assert not {"old", "new"} <= read_set(out), "old and new files side by side"
     recover_files(out, NAMES)
     before = {"old" if name in old_names else "" for name in NAMES}
