@@ -104,7 +104,7 @@ class _Body:
                 if rows.count is None:
                     raise
                 continue
-            if rows.count in (None, counts.every):
+            if rows.count is None or rows.count() == counts.every:
                 return rows, counts
         raise AssertionError("the last way to the rows of a grid is sure")
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 from checks.sources.table import SEARCHED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import duckdb
 
@@ -27,15 +27,15 @@ class Rows:
     ``columns``, which are all that hold anything.
 
     The number that a person sees is ``first`` for the first of them and one more for each further one, or stands in
-    ``numbers`` (int64). Where ``count`` is given and the relation fails or has another number of rows, the grid's next
-    way to the rows is to be taken.
+    ``numbers`` (int64). Where ``count`` is given and the relation fails or has another number of rows than that, the
+    grid's next way to the rows is to be taken; it is asked when the rows have been read.
     """
 
     sql: str
     columns: Sequence[int]
     first: int
     numbers: pa.Array | None = None
-    count: int | None = None
+    count: Callable[[], int | None] | None = None
 
 
 class Grid(Protocol):
