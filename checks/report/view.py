@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from checks.model import Outcome
 from checks.report import conclusion
-from checks.report.facts import Facts, rate_cell, school_key, unmarked
+from checks.report.facts import rate_cell, school_key, unmarked
 from checks.report.groups import group_rate_cell, groups_table, mean_cell, share_cell
 from checks.report.submissions import arrivals
 from checks.report.tables import Column, Goal, Kind, Table
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from checks.model import TargetResult
+    from checks.report.facts import Facts
     from checks.report.tables import Cell
-    from checks.result import AuditResult
 
 WORST_UNITS = 6
 WORST_RULES = 6
@@ -48,10 +48,9 @@ class Summary:
     notes: tuple[str, ...]
 
 
-def summarise(result: AuditResult) -> Summary:
-    """The first page of ``result``, in the language of its run."""
-    facts = Facts.of(result)
-    words, run = facts.words, result.run
+def summarise(facts: Facts) -> Summary:
+    """The first page, in the language of the run."""
+    words, result, run = facts.words, facts.result, facts.result.run
     return Summary(
         title=result.config.audit.name or words.say("title"),
         subtitle=words.say(
