@@ -7,6 +7,7 @@ coverage, core indicators, who is behind, exceptions with what to do, groups, no
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 from checks.model import Outcome
@@ -140,22 +141,19 @@ def _behind(facts: Facts) -> Table:
         Column("outcome", words.column("outcome"), Kind.BADGE),
     )
     targets = {target.id: target for target in facts.result.targets}
-    behind = sorted(
-        (row for row in facts.measurements if row["outcome"] in conclusion.WANTING),
-        key=lambda row: _distance(facts, row),
-    )
-    rows = [_behind_row(facts, targets[row["target"]], row) for row in behind[:WORST_UNITS]]
+    severity = {target.id: target.severity.rank for target in facts.result.config.targets}
+    behind = [row for row in facts.measurements if row["outcome"] in conclusion.WANTING]
+    worst = nsmallest(WORST_UNITS, behind, key=lambda row: _distance(row, severity.get(row["target"], 0)))
+    rows = [_behind_row(facts, targets[row["target"]], row) for row in worst]
     notes = (words.say("more_behind", number=len(behind) - len(rows)),) if len(behind) > len(rows) else ()
     if not behind:
         notes = (words.say("none_behind"),)
     return Table("behind", words.say("behind"), columns, rows, notes, total=len(behind))
 
 
-def _distance(facts: Facts, row: dict[str, Any]) -> tuple[int, int, float, str, str]:
+def _distance(row: dict[str, Any], severity: int) -> tuple[int, int, float, str, str]:
     """The worst first: by outcome, by severity of the target, then by how far the rate is from 100 %."""
-    setting = facts.settings.get(row["target"])
     away = 1.0 if row["rate"] is None else abs(1 - row["rate"])
-    severity = setting.severity.rank if setting else 0
     return conclusion.WANTING.index(row["outcome"]), severity, -away, row["target"], row["unit_id"]
 
 
