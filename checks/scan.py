@@ -9,7 +9,7 @@ import pandas as pd
 
 from checks.engines.base import DistributedEngine
 from checks.expectations import ScanCounts
-from checks.judge import Measurement, conclude, falling_short, prepare
+from checks.judge import Measurement, falling_short, outcomes, prepare
 from checks.linking import put_visited
 from checks.measuring import measure, teacher_units, teachers_seen
 from checks.model import MEASUREMENT_COLUMNS, RULE_COLUMNS, Submission, Unit
@@ -90,8 +90,8 @@ class Scan:
 def write_measurements(rows: Sequence[Measurement], path: Path) -> None:
     """Leaves ``rows`` for the checkpoint: the columns of :data:`checks.model.MEASUREMENT_COLUMNS`, then no, state,
     pace and band. The outcome is there for stock expectations; our own say it of rate and pace."""
-    rows = conclude(rows, falling_short(rows))
     frame = pd.DataFrame(table(rows), columns=[*MEASUREMENT_COLUMNS, "no", "state", "pace", "band"])
+    frame["outcome"] = [str(one) for one in outcomes(rows, falling_short(rows))]
     frame.astype(dict.fromkeys(_NUMBERS, float)).to_parquet(path, index=False)
 
 

@@ -145,7 +145,7 @@ def _told(row: Measurement) -> tuple[object, ...]:
 
 def _message(row: Measurement, lang: Lang) -> str:
     required = row.required or Fraction(0)
-    pair = apart(row.actual or Fraction(0), required, row.metric.is_share)
+    pair = apart(Fraction(row.actual or 0), required, row.metric.is_share)
     actual_text, required_text = (_with_measure(row.metric, one, lang) for one in pair)
     values: dict[str, Any] = {
         "title": row.target.title,
