@@ -81,10 +81,10 @@ class Scan:
     def _units(self, target_id: str) -> Sequence[UnitRow]:
         target = next(one for one in self.scope.config.targets if one.id == target_id)
         if target.unit is not Unit.TEACHER or self.scope.side.has_staff:
-            return self.scope.units[target.unit]
+            return self.scope.units(target.unit)
         pairs = teachers_seen(self.engine, target, self.scope.period, self.scope.windows.end)
         self.teachers[target_id] = pairs
-        return teacher_units(pairs, self.scope.units[Unit.SCHOOL])
+        return teacher_units(pairs, self.scope.units(Unit.SCHOOL))
 
 
 def write_measurements(rows: Sequence[Measurement], path: Path) -> None:
