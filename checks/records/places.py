@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from checks.records.columns import Column, put_map
 from checks.records.from_logs import register_of
-from checks.records.rooms import PLACE_FIELDS, Match, Resolver, read_place, read_text
+from checks.records.rooms import PLACE_FIELDS, Match, Resolver, read_place
+from checks.values.codes import parse_field
 from checks.values.text import is_error_cell
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def place_columns(engine: Engine, register: Register | None, bells: Bells, alias
     names = ", ".join(PLACE_FIELDS)
     found = engine.rows(f"SELECT {names}, COUNT(*) FROM raw GROUP BY {names}")
     raws = {cast("_Raw", tuple(row[:-1])): cast("int", row[-1]) for row in found}
-    read = cache(read_text)  # a school stands beside each of its rooms
+    read = cache(parse_field)  # a school stands beside each of its rooms
     places = {raw: read_place(raw, read) for raw in raws}
     if register is None:
         numbers: dict[Place, int] = {}

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from checks.records.likeness import suggestion
 from checks.records.schools import Schools
-from checks.values.codes import parse_code, without_zeros
-from checks.values.text import is_error_cell, is_nothing, normal
+from checks.values.codes import parse_field, without_zeros
+from checks.values.text import normal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -57,17 +57,8 @@ class Match(NamedTuple):
     written: str | None = None
 
 
-def read_text(name: str, raw: str | None) -> str | None:
-    """The raw text of a field of a place as compared; ``""`` for nothing, None where it cannot be read."""
-    if raw is None or is_nothing(raw):
-        return ""
-    if is_error_cell(raw):
-        return None
-    return parse_code(raw) if name in ("school_code", "room_id") else normal(raw)
-
-
-def read_place(raw: Sequence[str | None], read: Callable[[str, str | None], str | None] = read_text) -> Place:
-    """The raw school_code, school, room_id and room_name as compared; ``read`` is :func:`read_text` or its cache."""
+def read_place(raw: Sequence[str | None], read: Callable[[str, str | None], str | None] = parse_field) -> Place:
+    """The raw school_code, school, room_id and room_name as compared; ``read`` is :func:`parse_field` or its cache."""
     texts = [read(name, text) for name, text in zip(PLACE_FIELDS, raw, strict=True)]
     unreadable = tuple(name for name, text in zip(PLACE_FIELDS, texts, strict=True) if text is None)
     school_code, school, room_id, room_name = (text or "" for text in texts)
