@@ -63,7 +63,7 @@ def write_workbook(facts: Facts, path: Path) -> None:
 
     Raises OSError where the file cannot be written.
     """
-    tables = {table.key: table for make in _TABLES if (table := make(facts)) is not None}
+    tables = {table.key: table for make in _TABLES if (table := facts.once(make)) is not None}
     book = Workbook(write_only=True)
     add_styles(book)
     first_page = book.create_sheet(facts.words.say("sheet_summary"))
@@ -74,7 +74,7 @@ def write_workbook(facts: Facts, path: Path) -> None:
         return place(table.title, header_row(table) + 1 + goal.row) if goal.row < len(table.rows) else None
 
     chart = chart_of_schools(facts, sheets["schools"], tables["schools"])
-    summary = summarise(facts)
+    summary = facts.once(summarise)
     Page(first_page, facts.words, locate).write(summary, chart, chart_title(facts, tables["schools"]))
     rows = {}
     for key, table in tables.items():

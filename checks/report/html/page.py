@@ -69,7 +69,7 @@ class Page:
 
     def _text(self, drawn: dict[str, list[tuple[Table, Markup]]]) -> str:
         facts, script, style = self._facts, _asset("page.js"), _asset("page.css")
-        summary = summarise(facts)
+        summary = facts.once(summarise)
         written: str = (
             _environment()
             .get_template("page.html")
@@ -83,8 +83,8 @@ class Page:
                 result=facts.result,
                 summary=summary,
                 cards=_cards(facts, summary.indicators),
-                schools=_without(_cut(facts, overview.schools(facts)), "target_line"),
-                groups=_cut(facts, overview.groups(facts)),
+                schools=_without(_cut(facts, facts.once(overview.schools)), "target_line"),
+                groups=_cut(facts, facts.once(overview.groups)),
                 changes=_changes(facts),
                 headline=headline(facts),
                 since=text("history.headline", facts.words.lang),
