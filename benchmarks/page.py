@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from checks.report.facts import Facts
 from checks.report.html.page import Page
 from tests import browser as chromium
 from tests.report import example
@@ -29,7 +30,7 @@ def main() -> None:
     made = example.many(example.district(findings=2_000), copies=100)
     with tempfile.TemporaryDirectory() as folder, chromium.browser() as browser:
         path = Path(folder) / "audit.html"
-        Page(made).write(path)
+        Page(Facts.of(made)).write(path)
         print(f"{len(made.findings):,} findings, {path.stat().st_size / 1e6:.1f} MB")
         times = [_round(browser, path) for _ in range(rounds)]
     loaded, searched = (statistics.median(one) for one in zip(*times, strict=True))

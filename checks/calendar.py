@@ -72,7 +72,8 @@ class SchoolCalendar:
     @classmethod
     def of(cls, calendar: Calendar | None, register: Register) -> SchoolCalendar:
         """The calendar of the rooms of ``register``."""
-        return cls(calendar, [{name: room.value(name) for name in register.columns} for room in register.rooms])
+        names, further = register.columns, register.further
+        return cls(calendar, [dict(zip(names, room.texts(further), strict=True)) for room in register.rooms])
 
     def terms(self, number: int) -> tuple[Term, ...]:
         """The terms of a calendar_no, by their first day."""

@@ -16,7 +16,7 @@ def percent(rate: Fraction | float, attained: bool = True) -> str:
     is exceeded).
     """
     exact = _exact(rate)
-    shown = _rounded(100 * exact, _DIGITS)
+    shown = _rounded(exact, _DIGITS, times=100)
     if not attained and shown == 100:
         shown += Decimal("0.01") if exact > 1 else -Decimal("0.01")
     return f"{shown:.2f}%"
@@ -38,7 +38,7 @@ def apart(first: Fraction, second: Fraction, ratio: bool) -> tuple[str, str]:
 
 
 def _percentage(value: Fraction, digits: int) -> str:
-    return f"{_rounded(100 * value, digits):.{digits}f}%"
+    return f"{_rounded(value, digits, times=100):.{digits}f}%"
 
 
 def _exact(value: Fraction | float) -> Fraction:
@@ -46,7 +46,8 @@ def _exact(value: Fraction | float) -> Fraction:
     return value if isinstance(value, Fraction) else Fraction(repr(value))
 
 
-def _rounded(value: Fraction, digits: int) -> Decimal:
-    scaled = value * 10**digits
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)  # floor(x + 1/2)
+def _rounded(value: Fraction, digits: int, times: int = 1) -> Decimal:
+    """``value * times``; in whole numbers, as products of fractions would be reduced for nothing."""
+    above, below = value.numerator * times * 10**digits, value.denominator
+    whole = (2 * above + below) // (2 * below)  # floor(x + 1/2)
     return Decimal(whole).scaleb(-digits)

@@ -17,5 +17,6 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def plain_column(column: pd.Series[Any]) -> list[Any]:
     """The values of a column as plain Python values; missing ones are None."""
-    values = column.astype(object)
-    return list(values.where(column.notna(), None))
+    values = column.to_numpy(dtype=object, copy=True)
+    values[column.isna().to_numpy()] = None
+    return list(values.tolist())

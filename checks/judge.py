@@ -17,7 +17,7 @@ from checks.measuring import Figure
 from checks.model import Fault, Message, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from checks.config.models import Target, Waiver
@@ -43,9 +43,9 @@ class State(StrEnum):
     NO_DATA = "no-data"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Measurement:
-    """What one unit reached under one target, and must reach.
+    """What one unit reached under one target, and must reach. :func:`prepare` sets the ``state``; then it stays.
 
     ``numerator`` over ``denominator`` (1 for a metric that is no ratio) is what was reached; ``denominator`` 0 or None:
     there is nothing to divide by. ``required`` is the requirement or the upper limit, prorated where the target says
@@ -68,31 +68,33 @@ class Measurement:
     unflagged: Figure | None = None
 
     @property
-    def actual(self) -> Fraction | None:
+    def actual(self) -> int | Fraction | None:
         """What was reached; None with nothing to divide by, or without data."""
         return self._divided(self.numerator, self.denominator)
 
     @property
     def rate(self) -> Fraction | None:
         """What was reached over what is required, uncapped; None where there is no such number."""
-        return self.actual / self.required if self.actual is not None and self.required else None
+        actual = self.actual
+        return actual / self.required if actual is not None and self.required else None
 
     @property
-    def actual_unflagged(self) -> Fraction | None:
+    def actual_unflagged(self) -> int | Fraction | None:
         """What was reached without the records that break a rule; None where there is no such number."""
         return self._divided(*self.unflagged) if self.unflagged is not None else None
 
-    def _divided(self, numerator: int | Fraction, denominator: int | Fraction | None) -> Fraction | None:
+    def _divided(self, numerator: int | Fraction, denominator: int | Fraction | None) -> int | Fraction | None:
         if self.state is State.NO_DATA or not denominator:
             return None
-        return Fraction(numerator) if denominator == 1 else Fraction(numerator, denominator)
+        return numerator if denominator == 1 else Fraction(numerator, denominator)
 
     @property
     def reached(self) -> bool:
         """Whether the requirement is reached, or the limit kept."""
-        if self.actual is None or self.required is None:
+        actual, required = self.actual, self.required
+        if actual is None or required is None:
             return False
-        return self.actual <= self.required if self.limits else self.actual >= self.required
+        return actual <= required if self.limits else actual >= required
 
     @property
     def limits(self) -> bool:
@@ -109,7 +111,7 @@ class Measurement:
             return self.required
         if not self.timing.days_to_due:
             return Fraction(0)
-        return self.required * self.timing.facts.teaching_days / self.timing.days_to_due
+        return _share(self.required, self.timing.facts.teaching_days, self.timing.days_to_due)
 
     @property
     def attained(self) -> bool:
@@ -162,11 +164,12 @@ def prepare(
                 waiver=next((one for one in held if one.start <= as_of <= one.until), decided),
                 expired=max((one for one in held if one.until < as_of), key=lambda one: one.until, default=None),
             )
-            absent = bool(unit.rooms) and all(room in without_data for room in unit.rooms)
+            absent = bool(without_data and unit.rooms) and all(room in without_data for room in unit.rooms)
             if plan.known is not None and plan.target.metric != "rows":
                 absent = unit.unit_id not in plan.known
             empty = row.limits and not any_record and not absent
-            found.append(replace(row, state=State.NOT_APPLICABLE if empty else _state(row, as_of, absent)))
+            row.state = State.NOT_APPLICABLE if empty else _state(row, as_of, absent)
+            found.append(row)
     return found
 
 
@@ -181,13 +184,18 @@ def conclude(
     return [
         replace(
             row,
-            outcome=_outcome(row.state, row.no in failing),
+            outcome=outcome,
             unflagged=None
             if unflagged is None
             else _completed(row.metric, row.timing, unflagged.get(row.target.id, {}).get(row.unit.unit_id)),
         )
-        for row in rows
+        for row, outcome in zip(rows, outcomes(rows, failing), strict=True)
     ]
+
+
+def outcomes(rows: Iterable[Measurement], failing: Collection[int]) -> list[Outcome]:
+    """What becomes of each of the rows, of which those with the numbers ``failing`` fail."""
+    return [_outcome(row.state, row.no in failing) for row in rows]
 
 
 def falling_short(rows: Sequence[Measurement]) -> set[int]:
@@ -279,7 +287,12 @@ def _required(plan: Plan, unit: UnitRow, timing: Timing) -> Fraction | None:
         return stated
     if not timing.days_in_term:
         return None
-    return stated * timing.facts.teaching_days / timing.days_in_term
+    return _share(stated, timing.facts.teaching_days, timing.days_in_term)
+
+
+def _share(whole: Fraction, days: int, of_days: int) -> Fraction:
+    """``whole * days / of_days``, reduced once."""
+    return Fraction(whole.numerator * days, whole.denominator * of_days)
 
 
 def _state(row: Measurement, as_of: date, absent: bool) -> State:

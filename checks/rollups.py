@@ -22,6 +22,7 @@ FURTHER_COLUMNS = ("band", "numerator", "denominator", "rate_unflagged")
 DISTRICT = "district"
 """The group of all units, and the name and unit_id of the district."""
 
+_NAMED = ("school_code", "school", "region", "stage")
 _ROOM = ("room_id", "room_name", "room_type")
 _SCHOOL = (*_ROOM, "school_code", "school")
 _PARTS = {
@@ -68,9 +69,9 @@ def group_result(by: str, name: str, rows: Iterable[Measurement], code: str = ""
         due=len(due),
         attained=attained,
         attained_share=attained / len(due),
-        mean_actual=float(Fraction(actual, sum(weights))),
-        mean_required=float(required / sum(weights)),
-        rate=float(actual / required) if required else None,
+        mean_actual=_over(actual, sum(weights)),
+        mean_required=_over(required, sum(weights)),
+        rate=_over(actual, required),
         rate_unflagged=_rate_unflagged(due),
         code=code,
     )
@@ -80,7 +81,7 @@ def _rate_unflagged(due: Sequence[Measurement]) -> float | None:
     """As the rate of a group, without the records that break a rule."""
     found = [(row.unflagged, row.required) for row in due if row.unflagged is not None]
     required = _weighted((each, figure.denominator or 0) for figure, each in found)
-    return float(sum(figure.numerator for figure, _ in found) / required) if required else None
+    return _over(sum(figure.numerator for figure, _ in found), required)
 
 
 def _weighted(requirements: Iterable[tuple[Fraction | None, int | Fraction]]) -> Fraction:
@@ -89,7 +90,8 @@ def _weighted(requirements: Iterable[tuple[Fraction | None, int | Fraction]]) ->
     for required, weight in requirements:
         if required:
             sums[required.denominator] = sums.get(required.denominator, 0) + required.numerator * weight
-    return sum((Fraction(total, denominator) for denominator, total in sums.items()), Fraction(0))
+    first, *others = [Fraction(total, denominator) for denominator, total in sums.items()] or [Fraction(0)]
+    return sum(others, first)
 
 
 def district_outcome(target: Target, rows: Sequence[Measurement]) -> Outcome:
@@ -174,13 +176,14 @@ def _groups(level: str, rows: Sequence[Measurement]) -> list[GroupResult]:
 
 def _row(row: Measurement) -> dict[str, Any]:
     actual, required = row.actual, row.required
+    parts, said = _PARTS.get(row.target.unit, ()), row.unit.attributes
     exceeded = row.limits and required == 0 and bool(actual)
     return {
         "target": row.target.id,
         "unit": str(row.target.unit),
         "unit_id": row.unit.unit_id,
         "unit_name": row.unit.unit_name,
-        **{column: shown(row, column) for column in ("school_code", "school", "region", "stage")},
+        **{column: "" if column in parts else said.get(column, "") for column in _NAMED},
         "actual": _float(actual),
         "required": _float(required),
         "rate": math.inf if exceeded else _over(actual, required),
@@ -195,11 +198,11 @@ def _row(row: Measurement) -> dict[str, Any]:
     }
 
 
-def _float(value: Fraction | None) -> float | None:
+def _float(value: int | Fraction | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _over(value: Fraction | None, by: Fraction | None) -> float | None:
+def _over(value: int | Fraction | None, by: int | Fraction | None) -> float | None:
     """``value / by``, rounded once, without the fraction that it is; None where there is no such number."""
     if value is None or not by:
         return None

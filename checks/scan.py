@@ -9,7 +9,7 @@ import pandas as pd
 
 from checks.engines.base import DistributedEngine
 from checks.expectations import ScanCounts
-from checks.judge import Measurement, conclude, falling_short, prepare
+from checks.judge import Measurement, falling_short, outcomes, prepare
 from checks.linking import put_visited
 from checks.measuring import measure, teacher_units, teachers_seen
 from checks.model import MEASUREMENT_COLUMNS, RULE_COLUMNS, Submission, Unit
@@ -81,17 +81,17 @@ class Scan:
     def _units(self, target_id: str) -> Sequence[UnitRow]:
         target = next(one for one in self.scope.config.targets if one.id == target_id)
         if target.unit is not Unit.TEACHER or self.scope.side.has_staff:
-            return self.scope.units[target.unit]
+            return self.scope.units(target.unit)
         pairs = teachers_seen(self.engine, target, self.scope.period, self.scope.windows.end)
         self.teachers[target_id] = pairs
-        return teacher_units(pairs, self.scope.units[Unit.SCHOOL])
+        return teacher_units(pairs, self.scope.units(Unit.SCHOOL))
 
 
 def write_measurements(rows: Sequence[Measurement], path: Path) -> None:
     """Leaves ``rows`` for the checkpoint: the columns of :data:`checks.model.MEASUREMENT_COLUMNS`, then no, state,
     pace and band. The outcome is there for stock expectations; our own say it of rate and pace."""
-    rows = conclude(rows, falling_short(rows))
     frame = pd.DataFrame(table(rows), columns=[*MEASUREMENT_COLUMNS, "no", "state", "pace", "band"])
+    frame["outcome"] = [str(one) for one in outcomes(rows, falling_short(rows))]
     frame.astype(dict.fromkeys(_NUMBERS, float)).to_parquet(path, index=False)
 
 

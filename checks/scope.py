@@ -61,6 +61,7 @@ class Scope:
     sorting: Sorting = LESSONS_ALONE
     tables: Mapping[str, SideTable] = field(default_factory=dict)
     decisions: Decisions = field(default_factory=Decisions)
+    _units: dict[Unit, Sequence[UnitRow]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Raises ConfigurationError with everything that keeps the targets from being judged."""
@@ -68,7 +69,7 @@ class Scope:
             values = {"period": self.period.name, "as_of": self.as_of}
             raise ConfigurationError([Fault(Message("audit.not_begun", values))])
         plans = [plan for plan in self.plans if plan.target.unit is not Unit.TEACHER or plan.staff]
-        by_target = {plan.target.id: self.units[plan.target.unit] for plan in plans}
+        by_target = {plan.target.id: self.units(plan.target.unit) for plan in plans}
         faults = self.windows.faults(self.config.targets) + requirement_faults(plans, by_target)
         if faults:
             raise ConfigurationError(faults)
@@ -94,10 +95,12 @@ class Scope:
         """The tables beside the register."""
         return Side(self.register, self.tables)
 
-    @cached_property
-    def units(self) -> Mapping[Unit, Sequence[UnitRow]]:
-        """The units by kind; teachers and pairs are those of their tables, none where there is no such table."""
-        return {kind: self.side.units(kind) for kind in Unit}
+    def units(self, kind: Unit) -> Sequence[UnitRow]:
+        """The units of ``kind``, made once and only where something asks for them; teachers and pairs are those of
+        their tables, none where there is no such table."""
+        if kind not in self._units:
+            self._units[kind] = self.side.units(kind)
+        return self._units[kind]
 
     @property
     def terms(self) -> list[Span]:

@@ -34,7 +34,7 @@ def pattern_findings(engine: Engine, scope: Scope) -> list[dict[str, Any]]:
     for pattern, settings in named:
         frame = engine.query(pattern.finds(settings))
         found = {str(row["unit_id"]): row for row in frame.to_dict("records")}
-        units = [unit for unit in scope.units[pattern.unit] if unit.unit_id in found]
+        units = [unit for unit in scope.units(pattern.unit) if unit.unit_id in found]
         findings += [_finding(pattern, settings, unit, found[unit.unit_id], scope) for unit in units]
     return findings
 

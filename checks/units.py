@@ -35,7 +35,7 @@ def units(register: Register, kind: Unit) -> list[UnitRow]:
         members.setdefault(_unit_id(room, kind), []).append(room)
     if kind is Unit.DISTRICT:
         members.setdefault("district", [])
-    return [_unit(unit_id, rooms, kind, register.columns) for unit_id, rooms in members.items()]
+    return [_unit(unit_id, rooms, kind, register) for unit_id, rooms in members.items()]
 
 
 def _unit_id(room: Room, kind: Unit) -> str:
@@ -46,15 +46,18 @@ def _unit_id(room: Room, kind: Unit) -> str:
     return room.region if kind is Unit.REGION else "district"
 
 
-def _unit(unit_id: str, rooms: Sequence[Room], kind: Unit, columns: Sequence[str]) -> UnitRow:
-    attributes = {name: _said(rooms, name) for name in columns}
+def _unit(unit_id: str, rooms: Sequence[Room], kind: Unit, register: Register) -> UnitRow:
+    attributes = dict(zip(register.columns, _said(rooms, register), strict=True))
     names = {Unit.ROOM: rooms[0].name if rooms else "", Unit.SCHOOL: attributes["school"] or unit_id}
     numbers = tuple(room.room_no for room in rooms if room.room_no >= 0)
     return UnitRow(unit_id, names.get(kind, unit_id), attributes, numbers)
 
 
-def _said(rooms: Sequence[Room], column: str) -> str:
-    """What the register says of ``rooms``, each different text once."""
+def _said(rooms: Sequence[Room], register: Register) -> Sequence[str]:
+    """What the register says of ``rooms`` in each column, each different text once."""
     if len(rooms) == 1:
-        return rooms[0].value(column)
-    return SEPARATOR.join(dict.fromkeys(value for room in rooms if (value := room.value(column))))
+        return rooms[0].texts(register.further)
+    if not rooms:
+        return [""] * len(register.columns)
+    by_column = zip(*(room.texts(register.further) for room in rooms), strict=True)
+    return [SEPARATOR.join(dict.fromkeys(filter(None, texts))) for texts in by_column]

@@ -77,12 +77,19 @@ class Windows:
     @cached_property
     def terms(self) -> tuple[Span | None, ...]:
         """The term in which the period ends, for each room; None where there is none."""
-        by_number = [self._term(self._calendar.terms(number)) for number in self._calendar.all_numbers]
-        return tuple(by_number[number] for number in self._calendar.numbers)
+        return tuple(self._of_calendar[number] for number in self._calendar.numbers)
+
+    @cached_property
+    def _of_calendar(self) -> list[Span | None]:
+        """The same for each calendar_no."""
+        return [self._term(self._calendar.terms(number)) for number in self._calendar.all_numbers]
 
     def window(self, room: int, kind: Kind) -> Span | None:
         """The days of a room's window; None without a term, or where it would begin after the as-of date."""
-        whole = self._whole(kind, self.terms[room])
+        return self._window(kind, self.terms[room])
+
+    def _window(self, kind: Kind, term: Span | None) -> Span | None:
+        whole = self._whole(kind, term)
         return Span(whole.start, self.end) if whole is not None and whole.start <= self.end else None
 
     def _whole(self, kind: Kind, term: Span | None) -> Span | None:
@@ -97,7 +104,8 @@ class Windows:
     def overall(self, targets: Sequence[Target]) -> list[Span]:
         """The windows that ``targets`` give any room, and the period: dates outside all of them are not looked at."""
         kinds: set[Kind] = {target.window for target in targets}
-        spans = {span for kind in kinds for room in range(len(self._rooms)) if (span := self.window(room, kind))}
+        terms = {self._of_calendar[number] for number in set(self._calendar.numbers)}
+        spans = {span for kind in kinds for term in terms if (span := self._window(kind, term))}
         if self._period.span.start <= self.end:
             spans.add(Span(self._period.span.start, self.end))
         return sorted(spans, key=lambda span: (span.start, span.end))
@@ -205,10 +213,10 @@ class Windows:
         whole_year = any(target.window == "year-to-date" for target in targets)
         return any(
             self._calendar.unknown(number, span)
-            for number, term in set(zip(self._calendar.numbers, self.terms, strict=True))
+            for number in set(self._calendar.numbers)
             for span in (
                 self._period.span,
-                term if whole_term else None,
+                self._of_calendar[number] if whole_term else None,
                 self._period.year if whole_year else None,
             )
             if span is not None

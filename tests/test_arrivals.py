@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import checks
+from checks.report.facts import Facts
 from checks.report.json import document
 from checks.report.view import summarise
 
@@ -112,7 +113,7 @@ def test_what_did_not_arrive_is_no_data_and_never_nought(result: AuditResult) ->
 
 
 def test_they_are_listed_before_any_rate(result: AuditResult) -> None:
-    said = "\n".join(summarise(result).arrivals)
+    said = "\n".join(summarise(Facts.of(result)).arrivals)
     assert "已收到 1、逾期 1、空表 1、无法读取 1、缺报 2" in said
     assert "缺报：戊中学、己中学" in said
     assert {"source": "手工登记", "school": "乙小学", "status": "late"}.items() <= next(
@@ -124,7 +125,7 @@ def test_the_same_content_twice_is_said_and_counts_once(result: AuditResult) -> 
     notes = {one.file: one.note for one in result.inputs if one.note}
     assert "同一个文件" in notes["logs/甲小学.csv"]
     assert "logs/一.csv" in notes["logs/二.csv"]
-    assert any("重复" in line for line in summarise(result).warnings)
+    assert any("重复" in line for line in summarise(Facts.of(result)).warnings)
     counted = {one.file: (one.counted, one.rejected) for one in result.inputs}
     assert counted["logs/甲小学.csv"] == (0, 3)
     assert counted["logs/二.csv"] == (0, 3)

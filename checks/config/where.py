@@ -19,7 +19,7 @@ def matches(where: Where, attributes: Mapping[str, str]) -> bool:
     A unit whose rooms differ is its own group, so that a room's waiver never takes out the whole school: it matches
     as ``小学、初中``, not as either.
     """
-    return all(_holds(wanted, attributes.get(column, "")) for column, wanted in where.items())
+    return not where or all(_holds(wanted, attributes.get(column, "")) for column, wanted in where.items())
 
 
 def _holds(wanted: str | list[str], value: str) -> bool:

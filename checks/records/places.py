@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from functools import cache
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from checks.records.columns import Column, put_map
 from checks.records.from_logs import register_of
 from checks.records.rooms import PLACE_FIELDS, Match, Resolver, read_place
+from checks.values.codes import parse_field
 from checks.values.text import is_error_cell
 
 if TYPE_CHECKING:
@@ -29,8 +31,9 @@ def place_columns(engine: Engine, register: Register | None, bells: Bells, alias
     """
     names = ", ".join(PLACE_FIELDS)
     found = engine.rows(f"SELECT {names}, COUNT(*) FROM raw GROUP BY {names}")
-    raws = {tuple(None if text is None else str(text) for text in row[:-1]): int(str(row[-1])) for row in found}
-    places = {raw: read_place(raw) for raw in raws}
+    raws = {cast("_Raw", tuple(row[:-1])): cast("int", row[-1]) for row in found}
+    read = cache(parse_field)  # a school stands beside each of its rooms
+    places = {raw: read_place(raw, read) for raw in raws}
     if register is None:
         numbers: dict[Place, int] = {}
         for raw, place in places.items():
@@ -52,11 +55,7 @@ def place_columns(engine: Engine, register: Register | None, bells: Bells, alias
 def _row(raw: _Raw, place: Place, match: Match, bells: Bells) -> list[object]:
     """An unreadable text is reported as such where it kept the room from being found, or is an error cell anyway."""
     room, problem, hint, written = match
-    bad = [
-        name
-        for name, text in zip(PLACE_FIELDS, raw, strict=True)
-        if name in place.unreadable and (room is None or is_error_cell(text or ""))
-    ]
+    bad = [name for name in place.unreadable if room is None or is_error_cell(raw[PLACE_FIELDS.index(name)] or "")]
     if bad and room is None:
         problem = hint = written = None
     bell_no = bells.number(room.stage) if room else None

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from checks.records.likeness import suggestion
 from checks.records.schools import Schools
-from checks.values.codes import parse_code, without_zeros
-from checks.values.text import is_error_cell, is_nothing, normal
+from checks.values.codes import parse_field, without_zeros
+from checks.values.text import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from checks.config.models import Config
     from checks.register import Register, Room
@@ -56,19 +57,12 @@ class Match(NamedTuple):
     written: str | None = None
 
 
-def read_place(raw: Sequence[str | None]) -> Place:
-    """The raw school_code, school, room_id and room_name as compared."""
-    texts: dict[str, str] = {}
-    unreadable: list[str] = []
-    for name, text in zip(PLACE_FIELDS, raw, strict=True):
-        value: str | None = ""
-        if text is not None and not is_nothing(text):
-            value = parse_code(text) if name in ("school_code", "room_id") else normal(text)
-            if value is None or is_error_cell(text):
-                unreadable.append(name)
-                value = ""
-        texts[name] = value or ""
-    return Place(**texts, unreadable=tuple(unreadable))
+def read_place(raw: Sequence[str | None], read: Callable[[str, str | None], str | None] = parse_field) -> Place:
+    """The raw school_code, school, room_id and room_name as compared; ``read`` is :func:`parse_field` or its cache."""
+    texts = [read(name, text) for name, text in zip(PLACE_FIELDS, raw, strict=True)]
+    unreadable = tuple(name for name, text in zip(PLACE_FIELDS, texts, strict=True) if text is None)
+    school_code, school, room_id, room_name = (text or "" for text in texts)
+    return Place(school_code, school, room_id, room_name, unreadable)
 
 
 _BySchool: TypeAlias = "dict[str, list[Room]]"
@@ -80,11 +74,24 @@ class Resolver:
     def __init__(self, register: Register, aliases: Aliases | None = None) -> None:
         aliases = aliases or Aliases()
         self._schools = Schools(register, aliases.schools)
+        self._find_schools = cache(self._schools.find)  # each has many rooms
+        self._rooms = register.rooms
         self._ids = _index((room.room_id, room) for room in register.rooms)
-        self._stripped_ids = _index((without_zeros(room.room_id), room) for room in register.rooms)
-        self._names = _index((room.room_name, room) for room in register.rooms)
-        self._unit_ids = _index((room.unit_id, room) for room in register.rooms)
         self._room_aliases = {normal(key): normal(value) for key, value in aliases.rooms.items()}
+
+    # What follows is only looked into where a code leads nowhere.
+
+    @cached_property
+    def _stripped_ids(self) -> dict[str, _BySchool]:
+        return _index((without_zeros(room.room_id), room) for room in self._rooms)
+
+    @cached_property
+    def _names(self) -> dict[str, _BySchool]:
+        return _index((room.room_name, room) for room in self._rooms)
+
+    @cached_property
+    def _unit_ids(self) -> dict[str, _BySchool]:
+        return _index((room.unit_id, room) for room in self._rooms)
 
     def resolve(self, place: Place) -> Match:
         """The room that ``place`` means. No room given is no match and no problem: ``missing-field`` says so.
@@ -101,7 +108,7 @@ class Resolver:
     def _find(self, place: Place, room_id: str, room_name: str) -> Match:
         if not place.school_code and not place.school:
             return self._anywhere(room_id, room_name)
-        schools = self._schools.find(place.school_code, place.school)
+        schools = self._find_schools(place.school_code, place.school)
         if not schools:
             return self._unregistered_school(place, room_id)
         by_code = _within(self._by_id(room_id), schools)

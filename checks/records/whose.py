@@ -7,6 +7,7 @@ last a line of the title that says so itself (``学校：……``).
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -43,9 +44,7 @@ class Whose:
     """Finds the school of sheets by ``patterns`` (those of each source, by its index) and by the ``register``."""
 
     def __init__(self, register: Register | None, aliases: Aliases, patterns: Sequence[Sequence[str]] = ((),)) -> None:
-        self._units = _known(register, aliases)
-        names = sorted(self._units, key=len, reverse=True)
-        self._names = re.compile("|".join(map(re.escape, names))) if names else None
+        self._register, self._aliases = register, aliases
         self._patterns = [[_compiled(pattern) for pattern in one] for one in patterns]
 
     @classmethod
@@ -83,6 +82,15 @@ class Whose:
                 if school or said.get("school_code"):
                     return SaidSchool(self._named_in(school) or school, said.get("school_code", ""), place)
         return None
+
+    @cached_property  # most sheets have a column for the school, and a province has thousands of names
+    def _units(self) -> Mapping[str, str]:
+        return _known(self._register, self._aliases)
+
+    @cached_property
+    def _names(self) -> re.Pattern[str] | None:
+        names = sorted(self._units, key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, names))) if names else None
 
     def _named_in(self, text: str) -> str | None:
         """The only school that ``text`` names; the longest names count, not what is part of them."""

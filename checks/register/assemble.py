@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from checks.model import FIELDS as FIELDS_OF_LOGS
 from checks.model import RULE_COLUMNS, ConfigurationError, Fault, Message, Place
 from checks.register.rooms import TABLE, Register, Room
-from checks.values.codes import parse_code
+from checks.values.codes import parse_field
 from checks.values.dates import parse_date
 from checks.values.names import split_names
-from checks.values.text import is_error_cell, is_nothing, normal, parse_text
+from checks.values.text import is_error_cell, is_nothing, normal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 FIELDS = (*(name for name in TABLE if name in RULE_COLUMNS), "in_service_from", "in_service_until", "formerly")
 """What a column of the register can mean."""
 
-_CODES = ("school_code", "room_id")
 _OBSERVED = (
     "rid file_no sheet_no row mask formerly unit_name room_problem room_hint subject_known fits_stage teaching"
     " day_reason unreadable start_second end_second room_written as_of day_start day_end early in_period in_window"
@@ -46,13 +46,14 @@ def assemble(rows: Sequence[Row], further: Sequence[str], file: str) -> Register
     names = dict(zip(further, column_names(further), strict=True))
     faults: list[Fault] = []
     rooms: list[tuple[Row, Room]] = []
+    parse = cache(parse_field)  # a school stands beside each of its rooms
     for row in rows:
 
         def say(key: str, at: Row = row, **values: Any) -> None:
             place = Place(file=file, sheet=at.sheet, row=at.row)
             faults.append(Fault(Message(f"register.{key}", values), place))
 
-        rooms.append((row, _room(row, names, say)))
+        rooms.append((row, _room(row, names, parse, say)))
     if not rooms:
         faults.append(Fault(Message("register.empty"), Place(file=file)))
     faults += [Fault(message, Place(file=file, sheet=row.sheet, row=row.row)) for row, message in _clashes(rooms)]
@@ -61,9 +62,14 @@ def assemble(rows: Sequence[Row], further: Sequence[str], file: str) -> Register
     return Register.of((room for _, room in rooms), list(names.values()))
 
 
-def _room(row: Row, names: Mapping[str, str], say: Callable[..., None]) -> Room:
+def _room(
+    row: Row, names: Mapping[str, str], parse: Callable[[str, str | None], str | None], say: Callable[..., None]
+) -> Room:
     def given(name: str) -> str:
-        return _given(name, row.values.get(name), say)
+        raw = row.values.get(name)
+        if (text := parse(name, raw)) is None:
+            say("error-cell" if is_error_cell(raw or "") else "code-lost", value=raw)
+        return text or ""
 
     room = Room(
         school_code=given("school_code"),
@@ -86,16 +92,6 @@ def _room(row: Row, names: Mapping[str, str], say: Callable[..., None]) -> Room:
     if since and until and until < since:
         say("service-reversed", since=since, until=until)
     return room
-
-
-def _given(name: str, raw: str | None, say: Callable[..., None]) -> str:
-    """The text as compared, ``""`` for nothing."""
-    if raw is None or is_nothing(raw):
-        return ""
-    text = parse_code(raw) if name in _CODES else parse_text(raw)
-    if text is None:
-        say("error-cell" if is_error_cell(raw) else "code-lost", value=raw)
-    return text or ""
 
 
 def _day(raw: str | None, say: Callable[..., None]) -> date | None:

@@ -89,6 +89,5 @@ def _sheet_rows(sheet: SheetReading, parquet: Path) -> Iterator[Row]:
     import pyarrow.parquet as pq
 
     for at, cells in enumerate(pq.read_table(parquet).to_pylist(), sheet.first_row or 0):
-        values = {name: cells.get(name) for name in FIELDS}
         further = {header: cells.get(name) for name, header in sheet.further.items()}
-        yield Row(sheet.name, cells.get("row", at), values, further)
+        yield Row(sheet.name, cells.get("row", at), cells, further)

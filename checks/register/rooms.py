@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("school_code", "school", "stage", "region", "room_id", "room_name", "room_type")
 """The register's columns of text that a ``where``, a level or a rule may name; its further columns come on top."""
+
+_TEXTS = attrgetter(*COLUMNS)
 
 TABLE: dict[str, str] = {
     "room_no": "INTEGER",
@@ -63,6 +66,10 @@ class Room:
     def name(self) -> str:
         """What people call the room."""
         return self.room_name or self.room_id
+
+    def texts(self, further: Sequence[str] = ()) -> tuple[str, ...]:
+        """What the register says of this room in :data:`COLUMNS` and then in ``further`` ones."""
+        return (*_TEXTS(self), *(self.extra.get(name, "") for name in further))
 
     def value(self, column: str) -> str:
         """What the register says of this room in ``column``; ``""`` where it says nothing."""
@@ -126,10 +133,10 @@ def rooms_frame(
 
     return pd.DataFrame(
         [
-            [room.room_no, room.unit_id, *(room.value(name) or None for name in COLUMNS)]
+            [room.room_no, room.unit_id, *(text or None for text in room.texts())]
             + [room.in_service_from, room.in_service_until, calendar]
             + [term.start if term else None, term.end if term else None, periods]
-            + [room.value(name) or None for name in register.further]
+            + [room.extra.get(name) or None for name in register.further]
             for room, calendar, term, periods in zip(register.rooms, calendar_no, terms, bell_periods, strict=True)
         ],
         columns=[*TABLE, *register.further],

@@ -63,9 +63,9 @@ def judged(loaded: Loaded, run: RunHead, kept: Kept, figures: Figures) -> AuditR
 def _prepare(scope: Scope, kept: Kept, figures: Figures) -> list[Measurement]:
     def units_of(target: Target) -> Sequence[Any]:
         if target.unit is not Unit.TEACHER or scope.side.has_staff:
-            return scope.units[target.unit]
+            return scope.units(target.unit)
         seen = kept.basis.teachers.get(figures.source[target.id], [])
-        return teacher_units(seen, scope.units[Unit.SCHOOL])
+        return teacher_units(seen, scope.units(Unit.SCHOOL))
 
     return prepare(
         scope.plans,

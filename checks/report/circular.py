@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from checks.figures import percent
 from checks.model import DUE, Outcome, Unit
 from checks.report import conclusion
-from checks.report.facts import Facts, schools_in
+from checks.report.facts import schools_in
 from checks.report.groups import schools_due
 from checks.report.league import spoken
 from checks.report.page import numbered
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from checks.model import GroupResult, TargetResult
-    from checks.result import AuditResult
+    from checks.report.facts import Facts
 
 NAMED = 5
 MOST_RANKED = 500
@@ -72,11 +72,11 @@ class Notice:
     appendices: Sequence[Appendix]
 
 
-def write_circular(result: AuditResult, path: Path) -> None:
-    """Writes the notice of ``result`` to ``path``. Raises OSError where the file cannot be written."""
+def write_circular(facts: Facts, path: Path) -> None:
+    """Writes the notice to ``path``. Raises OSError where the file cannot be written."""
     from checks.report.docx import write_notice
 
-    write_notice(Teller(Facts.of(result)).notice(), result, path)
+    write_notice(Teller(facts).notice(), facts.result, path)
 
 
 class Teller:

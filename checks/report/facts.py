@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import pandas as pd
 
 from checks.figures import percent
 from checks.frames import records
@@ -18,9 +20,7 @@ from checks.report.words import Words
 from checks.rules import RULES_BY_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    import pandas as pd
+    from collections.abc import Callable, Iterable
 
     from checks.config.models import Target
     from checks.metrics.base import Metric
@@ -30,17 +30,27 @@ if TYPE_CHECKING:
     from checks.rules.base import Docs
 
 
+Told = TypeVar("Told")
+
+
 @dataclass(frozen=True)
 class Facts:
     """An audit's result with what is needed to tell it in one language."""
 
     result: AuditResult
     words: Words
+    _told: dict[Callable[[Facts], Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, result: AuditResult) -> Facts:
         """In the language of the run."""
         return cls(result, Words(result.run.lang))
+
+    def once(self, tell: Callable[[Facts], Told]) -> Told:
+        """What ``tell`` makes of the facts, made once for all writers: a table of every school takes a while."""
+        if tell not in self._told:
+            self._told[tell] = tell(self)
+        return cast("Told", self._told[tell])
 
     @cached_property
     def settings(self) -> dict[str, Target]:
@@ -73,8 +83,10 @@ class Facts:
     @cached_property
     def _finding_schools(self) -> pd.Series[str]:
         """The :func:`school_key` of every finding. A record whose room is unknown names its school and has no code."""
-        code, name = (self.result.findings[column].fillna("").astype(str) for column in ("school_code", "school"))
-        return code.where(code != "", name.map(lambda one: self._codes.get(one, one)).astype(str))
+        findings = self.result.findings
+        codes, names = (findings[column].fillna("").astype(str).tolist() for column in ("school_code", "school"))
+        keys = [code or self._codes.get(name, name) for code, name in zip(codes, names, strict=True)]
+        return pd.Series(keys, index=findings.index, dtype=str)
 
     @cached_property
     def _codes(self) -> dict[str, str]:
@@ -88,7 +100,7 @@ class Facts:
     def first_finding(self) -> dict[str, int]:
         """The row (from 0) of the first finding of each school, by school code or, where there is none, name."""
         first: dict[str, int] = {}
-        for row, key in enumerate(self._finding_schools):
+        for row, key in enumerate(self._finding_schools.tolist()):
             first.setdefault(key, row)
         first.pop("", None)
         return first

@@ -140,17 +140,17 @@ def _write_set(result: AuditResult, folder: Path, *, circular: bool, pen: Pen | 
     """Writes the whole set to ``folder``, replacing what a killed run left there, and down to the disk."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
+    facts = Facts.of(result)
     with ThreadPoolExecutor(1) as second:  # millions of lines take as long as all the rest, which is Python
         lines = second.submit(_write_counted, result, folder)
-        page = Page(result, pen)  # its charts are drawn by another process while the workbook is written
-        write_workbook(result, folder / "audit.xlsx")
+        page = Page(facts, pen)  # its charts are drawn by another process while the workbook is written
+        write_workbook(facts, folder / "audit.xlsx")
         page.write(folder / "audit.html")
         (folder / "audit.json").write_bytes(dump(document(result)))
         write_csv(result.findings, FINDING_COLUMNS, folder / "findings.csv")
         write_csv(result.measurements, MEASUREMENT_COLUMNS, folder / "measurements.csv")
         (folder / "suite.json").write_bytes(dump(result.suite))
         if result.changes is not None:
-            facts = Facts.of(result)
             write_csv(changes_frame(facts, result.changes), CHANGE_COLUMNS, folder / "changes.csv")
             write_csv(trend_frame(result.changes), TREND_COLUMNS, folder / "trend.csv")
             write_csv(ranks_frame(result.changes), RANK_COLUMNS, folder / "ranks.csv")
@@ -158,7 +158,7 @@ def _write_set(result: AuditResult, folder: Path, *, circular: bool, pen: Pen | 
     if circular:
         from checks.report.circular import write_circular
 
-        write_circular(result, folder / "circular.docx")
+        write_circular(facts, folder / "circular.docx")
     for path in folder.iterdir():
         with path.open("rb+") as file:
             os.fsync(file.fileno())

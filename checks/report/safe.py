@@ -19,6 +19,7 @@ which :func:`visible` has turned into symbols."""
 
 CSV_ODD = f"[{_SIGNS}]|^['{re.escape(''.join(FORMULA_STARTS))}]"
 """Regular expression (RE2) of the texts that :func:`csv_text` changes."""
+_CSV_ODD = re.compile(f"{CSV_ODD}|[\ud800-\udfff]")
 
 CELL_LIMIT = 32_767
 """What a cell of a workbook holds, in UTF-16 code units."""
@@ -51,6 +52,8 @@ def csv_text(text: str) -> str:
     Text that would begin a formula gets an apostrophe in front, and so does text that begins with an apostrophe: a
     program gets the text back by taking one leading apostrophe away where there is one.
     """
+    if not _CSV_ODD.search(text):
+        return text
     shown = visible(text)
     return f"'{shown}" if starts_formula(shown) or shown.startswith("'") else shown
 

@@ -34,7 +34,8 @@ def print_summary(result: AuditResult, written: Sequence[Path], file: TextIO | N
     stream = file or sys.stdout
     terminal = stream.isatty()
     console = Console(file=stream, width=None if terminal else _PLAIN_WIDTH, highlight=False, emoji=False)
-    facts, summary = Facts.of(result), summarise(result)
+    facts = Facts.of(result)
+    summary = summarise(facts)
     for warning in summary.warnings:
         console.print(Text(visible(warning), style="bold red"))
     console.print(Text(visible(f"{summary.title}  {summary.subtitle}"), style="bold"))

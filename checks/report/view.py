@@ -7,11 +7,12 @@ coverage, core indicators, who is behind, exceptions with what to do, groups, no
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 from checks.model import Outcome
 from checks.report import conclusion
-from checks.report.facts import Facts, rate_cell, school_key, unmarked
+from checks.report.facts import rate_cell, school_key, unmarked
 from checks.report.groups import group_rate_cell, groups_table, mean_cell, share_cell
 from checks.report.submissions import arrivals
 from checks.report.tables import Goal, Kind, Table
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from checks.model import TargetResult
+    from checks.report.facts import Facts
     from checks.report.tables import Cell
-    from checks.result import AuditResult
 
 WORST_UNITS = 6
 WORST_RULES = 6
@@ -48,10 +49,9 @@ class Summary:
     notes: tuple[str, ...]
 
 
-def summarise(result: AuditResult) -> Summary:
-    """The first page of ``result``, in the language of its run."""
-    facts = Facts.of(result)
-    words, run = facts.words, result.run
+def summarise(facts: Facts) -> Summary:
+    """The first page, in the language of the run."""
+    words, result, run = facts.words, facts.result, facts.result.run
     return Summary(
         title=result.config.audit.name or words.say("title"),
         subtitle=words.say(
@@ -141,22 +141,19 @@ def _behind(facts: Facts) -> Table:
         words.headed("outcome", Kind.BADGE),
     )
     targets = {target.id: target for target in facts.result.targets}
-    behind = sorted(
-        (row for row in facts.measurements if row["outcome"] in conclusion.WANTING),
-        key=lambda row: _distance(facts, row),
-    )
-    rows = [_behind_row(facts, targets[row["target"]], row) for row in behind[:WORST_UNITS]]
+    severity = {target.id: target.severity.rank for target in facts.result.config.targets}
+    behind = [row for row in facts.measurements if row["outcome"] in conclusion.WANTING]
+    worst = nsmallest(WORST_UNITS, behind, key=lambda row: _distance(row, severity.get(row["target"], 0)))
+    rows = [_behind_row(facts, targets[row["target"]], row) for row in worst]
     notes = (words.say("more_behind", number=len(behind) - len(rows)),) if len(behind) > len(rows) else ()
     if not behind:
         notes = (words.say("none_behind"),)
     return Table("behind", words.say("behind"), columns, rows, notes, total=len(behind))
 
 
-def _distance(facts: Facts, row: dict[str, Any]) -> tuple[int, int, float, str, str]:
+def _distance(row: dict[str, Any], severity: int) -> tuple[int, int, float, str, str]:
     """The worst first: by outcome, by severity of the target, then by how far the rate is from 100 %."""
-    setting = facts.settings.get(row["target"])
     away = 1.0 if row["rate"] is None else abs(1 - row["rate"])
-    severity = setting.severity.rank if setting else 0
     return conclusion.WANTING.index(row["outcome"]), severity, -away, row["target"], row["unit_id"]
 
 

@@ -16,7 +16,6 @@ from checks.report import detail, overview
 from checks.report.cells import place
 from checks.report.chart import chart_of_schools, chart_of_trend, chart_of_weeks, chart_title
 from checks.report.counted import counted, weeks
-from checks.report.facts import Facts
 from checks.report.league import ranks_sheet
 from checks.report.page import Page
 from checks.report.programme import references
@@ -30,6 +29,7 @@ from checks.report.view import summarise
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from checks.report.facts import Facts
     from checks.report.rows import Rows
     from checks.report.tables import Goal, Table
     from checks.result import AuditResult
@@ -58,13 +58,12 @@ _CHART_ROWS = 20
 """How many rows the chart of the weeks covers."""
 
 
-def write_workbook(result: AuditResult, path: Path) -> None:
-    """Writes ``result`` to ``path`` in the language of its run. Equal results give equal bytes.
+def write_workbook(facts: Facts, path: Path) -> None:
+    """Writes the result to ``path`` in the language of its run. Equal results give equal bytes.
 
     Raises OSError where the file cannot be written.
     """
-    facts = Facts.of(result)
-    tables = {table.key: table for make in _TABLES if (table := make(facts)) is not None}
+    tables = {table.key: table for make in _TABLES if (table := facts.once(make)) is not None}
     book = Workbook(write_only=True)
     add_styles(book)
     first_page = book.create_sheet(facts.words.say("sheet_summary"))
@@ -75,16 +74,16 @@ def write_workbook(result: AuditResult, path: Path) -> None:
         return place(table.title, header_row(table) + 1 + goal.row) if goal.row < len(table.rows) else None
 
     chart = chart_of_schools(facts, sheets["schools"], tables["schools"])
-    summary = summarise(result)
+    summary = facts.once(summarise)
     Page(first_page, facts.words, locate).write(summary, chart, chart_title(facts, tables["schools"]))
     rows = {}
     for key, table in tables.items():
         written = write_table(sheets[key], table, summary.title, facts.words, locate)
         rows[sheets[key]._writer.out] = written
     _chart_of_weeks(sheets["weeks"], tables["weeks"])
-    if result.changes is not None:
-        _chart_of_trend(sheets["trend"], tables["trend"], len(result.changes.targets))
-    _save(book, result, path, rows)
+    if facts.result.changes is not None:
+        _chart_of_trend(sheets["trend"], tables["trend"], len(facts.result.changes.targets))
+    _save(book, facts.result, path, rows)
 
 
 def _chart_of_weeks(sheet: Any, table: Table) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from checks.values.text import is_error_cell, normal
+from checks.values.text import is_error_cell, is_nothing, normal, parse_text
+
+CODES = ("school_code", "room_id")
+"""The fields that are codes; the others are names."""
 
 _FLOAT = re.compile(r"(\d+)\.0+")
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+")
@@ -29,6 +32,13 @@ def parse_code(text: str) -> str | None:
         lost = len(power[2] or "") < int(power[3])
         return None if lost and int(power[3]) >= 5 else bare if lost else str(int(Decimal(bare)))
     return bare
+
+
+def parse_field(name: str, text: str | None) -> str | None:
+    """What a field that names a school or a room says, as compared; ``""`` for nothing, None where it is unreadable."""
+    if text is None or is_nothing(text):
+        return ""
+    return parse_code(text) if name in CODES else parse_text(text)
 
 
 def without_zeros(code: str) -> str:

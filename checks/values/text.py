@@ -14,7 +14,8 @@ PLACEHOLDERS = frozenset(
 
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─━﹘﹣－", "-") | dict.fromkeys("～〜∼", "~"))
-_ONLY_MARKS = re.compile(r"[-—–./_]+")
+_MARKS = "-—–./_"
+"""Signs that say nothing by themselves."""
 _ERROR_CELL = re.compile(
     r"#(N/A|VALUE!|REF!|DIV/0!|NUM!|NAME\?|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!"
     r"|GETTING_DATA|#+)|Err:\d{3}",
@@ -49,8 +50,8 @@ def is_error_cell(text: str) -> bool:
 
 def is_nothing(text: str) -> bool:
     """Whether the text is empty or a placeholder."""
-    bare = normal(text).casefold()
-    return not bare or bare in PLACEHOLDERS or _ONLY_MARKS.fullmatch(bare) is not None
+    bare = normal(text)
+    return not bare.strip(_MARKS) or bare.casefold() in PLACEHOLDERS
 
 
 def parse_text(text: str) -> str | None:

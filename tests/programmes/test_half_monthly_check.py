@@ -9,6 +9,7 @@ import pytest
 from docx import Document
 
 from checks.report.circular import write_circular
+from checks.report.facts import Facts
 from tests.programmes.samples import (
     actuals,
     audited,
@@ -106,7 +107,7 @@ def test_thirteen_towns_add_up(first: AuditResult) -> None:
 
 
 def test_the_circular_ranks_all_schools_and_names_unused_rooms(first: AuditResult, tmp_path: Path) -> None:
-    write_circular(first, tmp_path / "circular.docx")
+    write_circular(Facts.of(first), tmp_path / "circular.docx")
     document = Document(str(tmp_path / "circular.docx"))
     titles = ["每天不少于4节", "教师每周不少于3次", "教室使用面"]
     assert [len(table.rows) - 1 for table in document.tables] == [136] * len(titles)

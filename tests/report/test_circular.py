@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 
 from checks.report.circular import write_circular
+from checks.report.facts import Facts
 from checks.report.files import write_reports
 from tests.report.hostile import HOSTILE
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def opened(tmp_path: Path, result: AuditResult) -> Any:
-    write_circular(result, tmp_path / "circular.docx")
+    write_circular(Facts.of(result), tmp_path / "circular.docx")
     return Document(str(tmp_path / "circular.docx"))
 
 

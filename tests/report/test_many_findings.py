@@ -17,6 +17,7 @@ import sys
 from pathlib import Path
 import example
 import pandas as pd
+from checks.report.facts import Facts
 from checks.report.workbook import write_workbook
 
 times = 200_000 // 400
@@ -26,7 +27,7 @@ for name in ("findings", "evidence"):
     many = pd.concat([frame] * times, ignore_index=True)
     many["id"] = many["id"] + "-" + (many.index // len(frame)).astype(str)
     setattr(result, name, many)
-write_workbook(result, Path(sys.argv[1]))
+write_workbook(Facts.of(result), Path(sys.argv[1]))
 (peak,) = [line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")]
 print(len(result.findings), int(peak) // 1024)
 """

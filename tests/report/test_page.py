@@ -162,7 +162,7 @@ def hostile(folder: Path) -> Path:
     for column in ("school", "unit_name"):
         result.measurements[column] = HOSTILE + result.measurements[column]
     path = folder / "hostile.html"
-    Page(result).write(path)
+    Page(Facts.of(result)).write(path)
     return path
 
 

@@ -13,6 +13,7 @@ import pytest
 from selenium.webdriver.support.ui import WebDriverWait
 from test_page import hostile
 
+from checks.report.facts import Facts
 from checks.report.html.page import Page
 from tests import browser as chromium
 
@@ -44,7 +45,7 @@ def paths(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
     pages = {lang: folder / f"{lang}.html" for lang in ("zh", "en")}
     for lang, path in pages.items():
-        Page(result(lang=lang)).write(path)
+        Page(Facts.of(result(lang=lang))).write(path)
     return pages
 
 
@@ -202,7 +203,7 @@ def test_200_000_findings_can_be_searched(desktop: Browser, tmp_path: Path) -> N
     made = example.many(example.district(findings=2_000), copies=100)
     assert len(made.findings) > 200_000
     path = tmp_path / "large.html"
-    Page(made).write(path)
+    Page(Facts.of(made)).write(path)
     desktop.open(path)
     assert desktop.texts("#count")[0] == "符合条件 200,000 条，共 200,000 条"
     (box,) = desktop.find("#search")

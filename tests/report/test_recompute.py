@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import python_calamine
 
+from checks.report.facts import Facts
 from checks.report.workbook import write_workbook
 from tests.sample_runs import audited
 
@@ -21,7 +22,7 @@ Row = dict[str, Any]
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Row]]:
     path: Path = tmp_path_factory.mktemp("recompute") / "audit.xlsx"
-    write_workbook(audited("2023-06"), path)
+    write_workbook(Facts.of(audited("2023-06")), path)
     read = python_calamine.load_workbook(path)
     return {name: _table(read.get_sheet_by_name(name).to_python()) for name in ("达标明细", "计入明细")}
 

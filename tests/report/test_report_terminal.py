@@ -56,7 +56,7 @@ def test_actions(outcome: Outcome, sentence: str) -> None:
 
 
 def test_worst_come_first() -> None:
-    behind = summarise(example.district()).behind
+    behind = summarise(Facts.of(example.district())).behind
     assert [row[0].text for row in behind.rows[:2]] == ["城关中学 智慧教室3", "城关中学 智慧教室4"]
     assert [row[4] for row in behind.rows[:2]] == [96, 84]
     assert behind.total == 11

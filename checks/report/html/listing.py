@@ -7,11 +7,13 @@ number of its text per finding; −1 for none).
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from markupsafe import Markup
 
+from checks.frames import plain_column
 from checks.report.detail import EVIDENCE_FIELDS
 from checks.report.numbers import amount
 from checks.report.safe import visible
@@ -98,7 +100,10 @@ def _plain(value: Any) -> str:
 def _quantities(facts: Facts, frame: pd.DataFrame, name: str) -> pd.Series[Any]:
     """How the actual or required values of findings about units read."""
     targets = {target.id: target for target in facts.result.targets}
-    values = pd.Series(None, index=frame.index, dtype=object)
-    for at, rule, value in frame.loc[frame[name].notna(), ["rule", name]].itertuples():
-        values[at] = shown(facts.quantity(targets[rule], value)) if rule in targets else amount(value)
-    return values
+
+    @cache
+    def said(rule: str, value: float) -> str:
+        return shown(facts.quantity(targets[rule], value)) if rule in targets else amount(value)
+
+    values = zip(plain_column(frame["rule"]), plain_column(frame[name]), strict=True)
+    return pd.Series([None if value is None else said(rule, value) for rule, value in values], dtype=object)

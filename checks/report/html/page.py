@@ -15,7 +15,6 @@ from markupsafe import Markup
 from checks.model import Outcome, Severity, Unit
 from checks.report import overview, standing, use
 from checks.report.detail import EVIDENCE_FIELDS
-from checks.report.facts import Facts
 from checks.report.html import charts
 from checks.report.html.covered import not_covered
 from checks.report.html.drawing import Drawing
@@ -30,9 +29,9 @@ from checks.texts import catalogue, text
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from checks.report.facts import Facts
     from checks.report.html.drawing import Pen
     from checks.report.tables import Cell, Table
-    from checks.result import AuditResult
 
 MOST_TARGETS = 6
 """How many targets have charts of their own; the tables show all."""
@@ -54,10 +53,9 @@ class Figure:
 class Page:
     """The page of one result; its charts are being drawn from the moment it is made. :meth:`write` waits for them."""
 
-    def __init__(self, result: AuditResult, pen: Pen | None = None) -> None:
-        self._result = result
-        self._facts = Facts.of(result)
-        self._figures = _figures(self._facts)
+    def __init__(self, facts: Facts, pen: Pen | None = None) -> None:
+        self._facts = facts
+        self._figures = _figures(facts)
         self._drawing = Drawing([figure.spec for figures in self._figures.values() for figure in figures], pen)
 
     def write(self, path: Path) -> None:
@@ -71,7 +69,7 @@ class Page:
 
     def _text(self, drawn: dict[str, list[tuple[Table, Markup]]]) -> str:
         facts, script, style = self._facts, _asset("page.js"), _asset("page.css")
-        summary = summarise(self._result)
+        summary = facts.once(summarise)
         written: str = (
             _environment()
             .get_template("page.html")
@@ -82,11 +80,11 @@ class Page:
                 style=Markup(style),
                 words=facts.words,
                 say=facts.words.page,
-                result=self._result,
+                result=facts.result,
                 summary=summary,
                 cards=_cards(facts, summary.indicators),
-                schools=_without(_cut(facts, overview.schools(facts)), "target_line"),
-                groups=_cut(facts, overview.groups(facts)),
+                schools=_without(_cut(facts, facts.once(overview.schools)), "target_line"),
+                groups=_cut(facts, facts.once(overview.groups)),
                 changes=_changes(facts),
                 headline=headline(facts),
                 since=text("history.headline", facts.words.lang),
@@ -96,7 +94,7 @@ class Page:
                 run=overview.run(facts),
                 not_covered=not_covered(facts),
                 drawn=drawn,
-                total=len(self._result.findings),
+                total=len(facts.result.findings),
                 most_listed=MOST_LISTED,
                 findings=as_data(listed(facts)),
                 evidence=as_data(unfolded(facts)),
