@@ -24,21 +24,22 @@ if TYPE_CHECKING:
     from checks.model import Lang
     from checks.scope import Scope
 
+_OF_UNITS = ("actual", "required")
+_TYPES = dict.fromkeys(FINDING_COLUMNS, "str") | dict.fromkeys(_OF_UNITS, "float64") | {"row": "Int64"}
 EVIDENCE = "SELECT * EXCLUDE (rid, rule) FROM evidence ORDER BY rid, rule"
 
 
 def findings_frame(engine: Engine, about_units: list[dict[str, Any]]) -> pd.DataFrame:
     """All findings, with the columns of :data:`checks.model.FINDING_COLUMNS`.
 
-    ``about_units`` come first, as they have no file; then the table ``findings`` by file, sheet, row and rule.
+    ``about_units`` come first, as they have no file; then the table ``findings`` by file, sheet, row and rule. Texts
+    are ``str`` as pandas has them by way of Arrow: a tenth of the memory of Python's.
     """
-    columns = ", ".join(f'"{name}"' for name in FINDING_COLUMNS if name not in ("actual", "required"))
+    columns = ", ".join(f'"{name}"' for name in FINDING_COLUMNS if name not in _OF_UNITS)
     about_records = engine.query(f"SELECT {columns} FROM findings ORDER BY rid, rule")
-    about_records["actual"] = about_records["required"] = None
     first = pd.DataFrame(about_units, columns=list(FINDING_COLUMNS))
-    parts = [part.astype(object) for part in (first, about_records[list(FINDING_COLUMNS)]) if len(part)]
-    frame = pd.concat(parts, ignore_index=True) if parts else first
-    return frame.astype({"actual": float, "required": float, "row": "Int64"})
+    parts = [part.reindex(columns=list(FINDING_COLUMNS)).astype(_TYPES) for part in (first, about_records)]
+    return pd.concat(parts, ignore_index=True)
 
 
 def stock_rules(stock: Sequence[StockExpectation]) -> list[SettledRule]:
