@@ -42,12 +42,11 @@ def write_csv(frame: pd.DataFrame, columns: Sequence[str], path: Path) -> None:
 def _column(column: pd.Series[Any]) -> list[str]:
     """The texts of a column; each distinct value is formatted once."""
     codes, values = pd.factorize(column, use_na_sentinel=True)
-    texts = [*map(_text, values), ""]
-    return [texts[code] for code in codes]
+    texts = [*map(_text, values.tolist()), ""]
+    return [texts[code] for code in codes.tolist()]
 
 
 def _text(value: Any) -> str:
     if isinstance(value, str):
         return csv_text(value)
-    plain = value.item() if hasattr(value, "item") else value
-    return six_decimals(plain) if isinstance(plain, float) else str(plain)
+    return six_decimals(value) if isinstance(value, float) else str(value)

@@ -86,9 +86,9 @@ def explained(facts: Facts) -> dict[str, Any]:
 
 def _column(values: pd.Series[Any], say: Callable[[Any], str] = str) -> dict[str, Any]:
     codes, distinct = pd.factorize(values, use_na_sentinel=True)
-    texts = [visible(say(one)) for one in distinct]
+    texts = [visible(say(one)) for one in distinct.tolist()]
     if 2 * len(texts) > len(codes) and -1 not in codes:
-        return {"values": [texts[code] for code in codes]}
+        return {"values": [texts[code] for code in codes.tolist()]}
     return {"values": texts, "codes": codes.tolist()}
 
 
