@@ -42,6 +42,7 @@ __all__ = [
     "HOUSE_COLUMNS",
     "Screening",
     "SettledRule",
+    "counting",
     "listed_records",
     "rule_results",
     "running",
@@ -125,9 +126,14 @@ def _put_stage_subjects(engine: Engine, subjects: Subjects) -> None:
     engine.put("stage_subjects", pd.DataFrame(rows, columns=list(types)), types)
 
 
+def counting(gone: str) -> str:
+    """SELECT of the records of ``described`` in the window, without those whose rid is in ``gone``."""
+    return without("described", gone, "o.in_window AND NOT o.early")
+
+
 def _count(engine: Engine) -> None:
     """Makes ``counted`` and ``fate``."""
-    engine.view("counted", without("described", "rejected", "o.in_window AND NOT o.early"))
+    engine.view("counted", counting("rejected"))
     engine.create(
         "fate",
         "SELECT file_no, sheet_no,"
