@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from checks.sources.job import Job
 
 
+_ARENAS = "8"
+"""Pools that glibc allocates from: with fewer threads wait for each other, and each takes 64 MB of addresses."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What reading one file may take: ``seconds``, and ``seconds_per_mb`` more for each megabyte; ``memory`` in bytes
@@ -122,8 +126,12 @@ class _Child:
     """One child process."""
 
     def __init__(self, memory: int) -> None:
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "MALLOC_ARENA_MAX": "2",
-                       "PYTHONIOENCODING": "utf-8"}  # fmt: skip
+        environment = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+            "PYTHONIOENCODING": "utf-8",
+            "MALLOC_ARENA_MAX": _ARENAS,
+        }
         command = [sys.executable, "-m", "checks.sources.worker"]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
