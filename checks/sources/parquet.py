@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from checks.model import Message
+from checks.sources.database import database
 from checks.sources.grid import HEAD, Rows, is_blank
 from checks.sources.reading import UnreadableError
 
@@ -51,7 +52,7 @@ class ParquetGrid:
 def read(path: Path) -> ParquetGrid:
     """The table of the parquet file at ``path``. Raises :class:`UnreadableError`."""
     source = f"read_parquet('{str(path).replace(chr(39), chr(39) * 2)}')"
-    con = duckdb.connect()
+    con = database()
     try:
         columns = [
             (str(name), str(kind)) for name, kind, *_ in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
@@ -60,8 +61,6 @@ def read(path: Path) -> ParquetGrid:
         top = con.execute(f"{_select(texts, source)} LIMIT {HEAD}").fetchall()
     except duckdb.Error as error:
         raise UnreadableError(Message("sources.damaged")) from error
-    finally:
-        con.close()
     head: list[Line] = [(0, [name or None for name, _ in columns])]
     head += [(at, list(cells)) for at, cells in enumerate(top, 1) if not is_blank(cells)]
     names = {name.lower() for name, _ in columns}

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import cache, reduce
+from functools import reduce
 from typing import TYPE_CHECKING
-
-import duckdb
 
 from checks.model import Message
 from checks.sources import archive, in_place, parquet, text
 from checks.sources.body import sheet_reading
+from checks.sources.database import database
 from checks.sources.detect import container
 from checks.sources.reading import FileReading, UnreadableError
 from checks.sources.table import find_layout
@@ -138,23 +136,10 @@ def _sheets(job: Job, grids: Iterable[Grid]) -> tuple[SheetReading, ...]:
     layouts: list[Layout | None] = []
     for grid in grids:
         layout = find_layout(grid.head, job.vocabulary)
-        sheets.append(sheet_reading(_database(), grid, layout, job.further, job.spool / f"s{grid.position}.parquet"))
+        sheets.append(sheet_reading(database(), grid, layout, job.further, job.spool / f"s{grid.position}.parquet"))
         layouts.append(layout)
     _judge(sheets, layouts, job.vocabulary)
     return tuple(sheets)
-
-
-@cache
-def _database() -> duckdb.DuckDBPyConnection:
-    """One for all files: opening it takes longer than sorting a small sheet. Nothing is kept in it."""
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "threads": min(os.cpu_count() or 1, 8),
-        "memory_limit": "1500MB",
-        "temp_directory": "",  # rows stream through
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-    }
-    return duckdb.connect(config=settings)
 
 
 def _judge(sheets: list[SheetReading], layouts: list[Layout | None], vocabulary: Vocabulary) -> None:
