@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checks.model import COUNTED_COLUMNS
+from checks.tally import tally_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -115,6 +116,11 @@ class AuditResult:
     grades: dict[str, int] = field(default_factory=dict)
     """Lessons of the windows by what they are known from: ``automatic``, ``mobile``, ``manual``, ``unstated``; with a
     timetable also ``timetable``: periods that stand on it alone."""
+
+    @property
+    def tally(self) -> pd.DataFrame:
+        """How many findings there are of each kind: see :func:`checks.tally.tally_of`."""
+        return tally_of(self.findings)
 
     @property
     def reconciliation(self) -> pd.DataFrame:

@@ -141,5 +141,6 @@ def exit_code(result: AuditResult, fail_on: Severity) -> int:
     """0 nothing at or above ``fail_on``, 1 findings, 3 an input could not be read (which goes first)."""
     if not result.run.complete:
         return UNREADABLE
-    counted = result.findings[result.findings["outcome"] != "waived"]["severity"].unique()
-    return FOUND if any(Severity(one).rank <= fail_on.rank for one in counted) else 0
+    tally = result.tally
+    found = tally.loc[tally["outcome"] != "waived", "severity"].unique()
+    return FOUND if any(Severity(one).rank <= fail_on.rank for one in found) else 0
