@@ -77,7 +77,7 @@ def read_audit(folder: Path) -> Audit:
 
 def _refuse_too_many(document: dict[str, Any], folder: Path) -> None:
     """Nobody answers so many, and they would not fit into memory."""
-    found = sum(rule["records"] for rule in document["rules"])
+    found = sum(rule.get("records", 0) for rule in document["rules"])
     if found > MOST_FINDINGS:
         values = {"folder": str(folder), "found": found, "most": MOST_FINDINGS}
         raise ConfigurationError([Fault(Message("handover.too_many", values))])
