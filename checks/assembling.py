@@ -14,7 +14,8 @@ from checks.basis import Basis
 from checks.counted import counted_records, unflagged_records
 from checks.judge import conclude
 from checks.measuring import measure
-from checks.model import MEASUREMENT_COLUMNS, InputSheet, Lang, Message, Unit
+from checks.model import MEASUREMENT_COLUMNS, InputSheet, Lang, Message, Outcome, Unit
+from checks.record_findings import record_findings
 from checks.records.repeats import repeats, same_bytes
 from checks.references import compare
 from checks.result import AuditResult, KeptFile, Run
@@ -22,6 +23,7 @@ from checks.screening import rule_results, settle, write_findings
 from checks.searching import pattern_findings
 from checks.target_findings import empty_notes, target_findings, waiver_notes
 from checks.texts import render
+from checks.too_many import too_many
 from checks.usage import calendar_days, evidence_grades, usage
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from checks.engines.base import Engine
     from checks.expectations.checkpoint import Verdict
     from checks.gathering import Known
+    from checks.record_findings import RecordFindings
     from checks.scan import Scan
     from checks.scope import Scope
     from checks.sources import FileReading
@@ -54,17 +57,22 @@ def assemble(
     rules = [rule for rule in settle(config) if rule.enabled]
     scan.screening.cite(engine)
     write_findings(engine, [*rules, *findings.stock_rules(config.expectations)], lang)
+    every = folder / "every-finding.parquet"
+    found = record_findings(engine, every)
     when = usage(engine, scope.windows.end)
     repeated = _say_repeats(engine, readings)
     overflow = folder / "counted.parquet"
     with ThreadPoolExecutor(1) as beside:  # millions of lines keep the engine busy as long as judging does Python
         counted, written = counted_records(engine, scope.late_after, overflow, beside)
-        result = _judged(loaded, scope, engine, readings, scan, verdict, known, when)
+        result = _judged(loaded, scope, engine, readings, scan, verdict, known, when, found)
         result.notes[:0] = _notes(readings, repeated)
         result.counted = counted
         if written is not None:
             written.result()
             result.counted_file = KeptFile(overflow)
+        if found.tally is not None:
+            result.findings_file, result.file_tally = KeptFile(every), found.tally
+            result.notes.append(too_many(engine, config, result.rules, int(found.tally["count"].sum())))
     return result
 
 
@@ -77,6 +85,7 @@ def _judged(
     verdict: Verdict,
     known: Known,
     when: pd.DataFrame,
+    about_records: RecordFindings,
 ) -> AuditResult:
     """Judges every unit; the result but for the records that count. ``when``: see :func:`checks.usage.usage`."""
     config, lang = scope.config, scope.config.audit.language
@@ -85,8 +94,7 @@ def _judged(
     about_units += findings.stock_unit_findings(config.expectations, verdict.stock, rows, lang)
     about_units += pattern_findings(engine, scope)
     inputs = _inputs(engine, readings, lang)
-    found = findings.findings_frame(engine, about_units)
-    waived = set(found.loc[found["outcome"] == "waived", "id"])
+    waived = {row["id"] for row in about_units if row["outcome"] == Outcome.WAIVED} | findings.upheld(engine)
     rule_waivers = findings.rule_waiver_uses(engine, scope)
     return AuditResult(
         config=config,
@@ -111,8 +119,8 @@ def _judged(
             *rule_waivers,
             *scope.decisions.uses(rows, waived),
         ],
-        findings=found,
-        evidence=engine.query(findings.EVIDENCE),
+        findings=findings.findings_frame(about_units, about_records.listed),
+        evidence=about_records.evidence,
         measurements=pd.DataFrame(rollups.table(rows), columns=[*MEASUREMENT_COLUMNS, *rollups.FURTHER_COLUMNS]),
         notes=[
             *scope_notes(scope),

@@ -24,19 +24,14 @@ if TYPE_CHECKING:
     from checks.model import Lang
     from checks.scope import Scope
 
-_OF_UNITS = ("actual", "required")
-_TYPES = dict.fromkeys(FINDING_COLUMNS, "str") | dict.fromkeys(_OF_UNITS, "float64") | {"row": "Int64"}
-EVIDENCE = "SELECT * EXCLUDE (rid, rule) FROM evidence ORDER BY rid, rule"
+_TYPES = dict.fromkeys(FINDING_COLUMNS, "str") | dict.fromkeys(("actual", "required"), "float64") | {"row": "Int64"}
 
 
-def findings_frame(engine: Engine, about_units: list[dict[str, Any]]) -> pd.DataFrame:
-    """All findings, with the columns of :data:`checks.model.FINDING_COLUMNS`.
+def findings_frame(about_units: list[dict[str, Any]], about_records: pd.DataFrame) -> pd.DataFrame:
+    """Both, with the columns of :data:`checks.model.FINDING_COLUMNS`; those about units come first, having no file.
 
-    ``about_units`` come first, as they have no file; then the table ``findings`` by file, sheet, row and rule. Texts
-    are ``str`` as pandas has them by way of Arrow: a tenth of the memory of Python's.
+    Texts are ``str`` as pandas has them by way of Arrow: a tenth of the memory of Python's.
     """
-    columns = ", ".join(f'"{name}"' for name in FINDING_COLUMNS if name not in _OF_UNITS)
-    about_records = engine.query(f"SELECT {columns} FROM findings ORDER BY rid, rule")
     first = pd.DataFrame(about_units, columns=list(FINDING_COLUMNS))
     parts = [part.reindex(columns=list(FINDING_COLUMNS)).astype(_TYPES) for part in (first, about_records)]
     return pd.concat(parts, ignore_index=True)
@@ -130,6 +125,12 @@ def _about_district(one: StockExpectation, message: str, lang: Lang) -> dict[str
         unit_name=text("judge.district", lang),
         message=message,
     )
+
+
+def upheld(engine: Engine) -> set[str]:
+    """The findings about records that are waived because they were disputed with success, by their ids."""
+    rows = engine.rows("SELECT f.id FROM findings f JOIN accepted a ON a.finding = f.id WHERE f.outcome = 'waived'")
+    return {str(found) for (found,) in rows}
 
 
 def rule_waiver_uses(engine: Engine, scope: Scope) -> list[WaiverUse]:

@@ -384,6 +384,9 @@ MEASUREMENT_COLUMNS = (
 
 EXCEL_ROWS = 1_048_575
 """How many rows a sheet of Excel holds below its header."""
+MOST_FINDINGS = 250_000
+"""How many findings about records come as a frame, which is more than page and workbook list; more of them go to a
+file, and no history keeps them."""
 COUNTED_COLUMNS = (
     "date",
     "period",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checks.model import COUNTED_COLUMNS
+from checks.tally import KINDS, about_records, tally_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -81,10 +82,13 @@ class AuditResult:
     finding about a record: ``id`` (of the finding), the record as it was read (date, period, starts_at, ends_at,
     minutes, school_code, school, room_id, room_name, subject, grade, class_name, teacher, topic, form, entry,
     entered_at, participants; texts), its file, sheet and row, and ``other_file``, ``other_sheet``, ``other_row`` of
-    the record that it was held against. ``notes`` are what the reader must know before any number (incomplete inputs,
-    no register, provisional calendar). ``suite`` is the content of suite.json. ``usage`` (date, period, entry,
-    lessons) and ``days`` (date, teaching, reason) say when the rooms were used and when they should have been: see
-    :mod:`checks.usage`. ``counted`` are the records that count, with the columns of
+    the record that it was held against. Where more findings are about records than a frame is fit for, ``findings`` and
+    ``evidence`` have the first of them, ``findings_file`` is the parquet file that holds all, in order and without
+    ``actual`` and ``required``, and ``file_tally`` says how many they are.
+
+    ``notes`` are what the reader must know before any number (incomplete inputs, no register, provisional calendar).
+    ``suite`` is the content of suite.json. ``usage`` (date, period, entry, lessons) and ``days`` (date, teaching, reason)
+    say when the rooms were used and when they should have been: see :mod:`checks.usage`. ``counted`` are the records that count, with the columns of
     :data:`checks.model.COUNTED_COLUMNS`; where there are too many for a frame it is empty, and ``counted_file`` is the
     parquet file that holds them. ``names`` replaces teachers' names in what is added to the result later, where they
     are to be replaced.
@@ -106,6 +110,8 @@ class AuditResult:
     changes: Changes | None = None
     counted: pd.DataFrame = field(default_factory=lambda: _empty(*COUNTED_COLUMNS))
     counted_file: KeptFile | None = None
+    findings_file: KeptFile | None = None
+    file_tally: pd.DataFrame = field(default_factory=lambda: _empty(*KINDS, "about_record", "count"))
     names: Mask | None = None
     usage: pd.DataFrame = field(default_factory=lambda: _empty("date", "period", "entry", "lessons"))
     days: pd.DataFrame = field(default_factory=lambda: _empty("date", "teaching", "reason"))
@@ -115,6 +121,16 @@ class AuditResult:
     grades: dict[str, int] = field(default_factory=dict)
     """Lessons of the windows by what they are known from: ``automatic``, ``mobile``, ``manual``, ``unstated``; with a
     timetable also ``timetable``: periods that stand on it alone."""
+
+    @property
+    def tally(self) -> pd.DataFrame:
+        """How many findings there are of each kind: see :func:`checks.tally.tally_of`."""
+        if self.findings_file is None:
+            return tally_of(self.findings)
+        import pandas as pd
+
+        about_units = self.findings[~about_records(self.findings)]
+        return pd.concat([tally_of(about_units), self.file_tally], ignore_index=True)
 
     @property
     def reconciliation(self) -> pd.DataFrame:

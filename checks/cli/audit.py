@@ -73,6 +73,7 @@ def audit(
 ) -> int:
     """Reads, screens, measures, judges and writes the report; gives the exit code."""
     from checks.auditing import audit as run_audit
+    from checks.history.too_many import why_not_kept
     from checks.report.files import write_reports
     from checks.report.html.drawing import Pen
     from checks.report.terminal import print_summary
@@ -93,6 +94,9 @@ def audit(
             memory=memory,
         )
         step("writing", 0, 1)
+        if memory is not None and (why := why_not_kept(result)) is not None:
+            said.append(why)
+            memory = None
         if memory is not None:
             result.changes = memory.changes(result)
         folder = out or default_folder(rules_file, result)
@@ -141,5 +145,6 @@ def exit_code(result: AuditResult, fail_on: Severity) -> int:
     """0 nothing at or above ``fail_on``, 1 findings, 3 an input could not be read (which goes first)."""
     if not result.run.complete:
         return UNREADABLE
-    counted = result.findings[result.findings["outcome"] != "waived"]["severity"].unique()
-    return FOUND if any(Severity(one).rank <= fail_on.rank for one in counted) else 0
+    tally = result.tally
+    found = tally.loc[tally["outcome"] != "waived", "severity"].unique()
+    return FOUND if any(Severity(one).rank <= fail_on.rank for one in found) else 0

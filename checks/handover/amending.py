@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checks.frames import records
 from checks.history.reading import document, rows
+from checks.history.too_many import refuse_too_many
 from checks.model import Message
 from checks.report.numbers import six_decimals
 from checks.report.safe import csv_text
@@ -57,7 +58,7 @@ def amend(
     """Judges the period of ``run`` again and writes the amended report beside ``out``, as ``<out>-amended-<n>``.
 
     ``audit`` is :func:`checks.audit`. The new run takes the place of ``run`` in the history. Raises ConfigurationError
-    where the period cannot be audited any more or nothing can be written.
+    where the period cannot be audited any more, has too many findings, or nothing can be written.
     """
     from checks.report.files import write_reports
 
@@ -72,6 +73,7 @@ def amend(
         memory=memory,
         mask=mask,
     )
+    refuse_too_many(result)
     found = [*_of_rules(run, result), *differences(before, result)]
     number = _next(out)
     folder = out.resolve().with_name(f"{out.name}-amended-{number}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from checks.model import ConfigurationError, Fault, Message
+from checks.model import MOST_FINDINGS, ConfigurationError, Fault, Message
 from checks.texts import text
 
 if TYPE_CHECKING:
@@ -59,9 +59,11 @@ class Audit:
 
 
 def read_audit(folder: Path) -> Audit:
-    """The audit in ``folder``. Raises ConfigurationError where there is none, or it cannot be read."""
+    """The audit in ``folder``. Raises ConfigurationError where there is none, it cannot be read, or it
+    has more findings about records than anybody can be asked about."""
     try:
         document = json.loads((folder / _DOCUMENT).read_text(encoding="utf-8"))
+        _refuse_too_many(document, folder)
         audit = _audit(document, _rows(folder / _FINDINGS), _rows(folder / _MEASUREMENTS))
         records = _records(folder / _WORKBOOK, audit.lang)
     except FileNotFoundError as error:
@@ -71,6 +73,14 @@ def read_audit(folder: Path) -> Audit:
     for row in audit.findings:
         row |= records.get(row["id"], {})
     return audit
+
+
+def _refuse_too_many(document: dict[str, Any], folder: Path) -> None:
+    """Nobody answers so many, and they would not fit into memory."""
+    found = sum(rule.get("records", 0) for rule in document["rules"])
+    if found > MOST_FINDINGS:
+        values = {"folder": str(folder), "found": found, "most": MOST_FINDINGS}
+        raise ConfigurationError([Fault(Message("handover.too_many", values))])
 
 
 def _fault(key: str, folder: Path, why: str) -> ConfigurationError:

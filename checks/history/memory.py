@@ -20,6 +20,7 @@ from checks.history.fetch import fetch
 from checks.history.reading import document, earlier
 from checks.history.record import UNIT_COLUMNS, kind_of, record_of, series_of
 from checks.history.store import store
+from checks.history.too_many import refuse_too_many
 from checks.masking import without_names
 from checks.model import Message, Outcome, Span, Unit
 
@@ -110,7 +111,8 @@ class Memory:
             )
 
     def keep(self, result: AuditResult) -> int:
-        """Stores the run and gives its number."""
+        """Stores the run and gives its number. Raises ConfigurationError where it has too many findings."""
+        refuse_too_many(result)
         record = record_of(result)
         with self._open(self.url) as history:
             return store(history, record)

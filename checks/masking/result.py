@@ -77,7 +77,7 @@ def _kept(file: KeptFile, mask: Mask) -> KeptFile:
             for batch in source.iter_batches():
                 frame = batch.to_pandas(date_as_object=True)
                 changed = _frame(frame, mask, _schools(frame, None))
-                out.write_batch(pa.RecordBatch.from_pandas(changed, source.schema_arrow, preserve_index=False))
+                out.write_table(pa.Table.from_pandas(changed, source.schema_arrow, preserve_index=False))
         return KeptFile(new)
 
 

@@ -77,9 +77,11 @@ def _findings(facts: Facts) -> str:
     listed = facts.listed[facts.listed["about_record"]]
     if listed.empty:
         return words.say("no_findings")
-    counts = listed["severity"].value_counts().to_dict()
+    counts = listed.groupby("severity")["count"].sum().to_dict()
     levels = words.listed(f"{words.severity(one).text} {counts[one]:,}" for one in Severity if one in counts)
-    return words.say("record_findings", number=len(listed), levels=levels, schools=schools_in(listed["school_key"]))
+    return words.say(
+        "record_findings", number=int(listed["count"].sum()), levels=levels, schools=schools_in(listed["school_key"])
+    )
 
 
 def actions(facts: Facts) -> tuple[str, ...]:
@@ -94,7 +96,7 @@ def actions(facts: Facts) -> tuple[str, ...]:
     for effect, key in ((Effect.REJECT, "do_rejected"), (Effect.FLAG, "do_flagged")):
         found = facts.listed[facts.listed["effect"] == effect]
         if len(found):
-            done.append(words.say(key, number=len(found), schools=schools_in(found["school_key"])))
+            done.append(words.say(key, number=int(found["count"].sum()), schools=schools_in(found["school_key"])))
     if expired := [one for one in result.waivers if one.expired]:
         done.append(words.say("do_expired", number=len(expired)))
     return tuple(done) or (words.say("do_nothing"),)

@@ -17,7 +17,7 @@ from checks.report.numbers import six_decimals
 from checks.report.safe import csv_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 
@@ -30,13 +30,18 @@ def write_csv(frame: pd.DataFrame, columns: Sequence[str], path: Path) -> None:
 
     Raises KeyError for a missing column, OSError where the file cannot be written.
     """
-    names = [*columns, *(name for name in frame.columns if name not in columns)]
+    write_pieces([frame], [*columns, *(name for name in frame.columns if name not in columns)], path)
+
+
+def write_pieces(frames: Iterable[pd.DataFrame], columns: Sequence[str], path: Path) -> None:
+    """Writes ``columns`` of all ``frames``, one after the other. Raises as :func:`write_csv`."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow(names)
-        for begin in range(0, len(frame), _AT_ONCE):
-            rows = frame.iloc[begin : begin + _AT_ONCE]
-            writer.writerows(zip(*(_column(rows[name]) for name in names), strict=True))
+        writer.writerow(columns)
+        for frame in frames:
+            for begin in range(0, len(frame), _AT_ONCE):
+                rows = frame.iloc[begin : begin + _AT_ONCE]
+                writer.writerows(zip(*(_column(rows[name]) for name in columns), strict=True))
 
 
 def _column(column: pd.Series[Any]) -> list[str]:

@@ -126,7 +126,7 @@ def findings(facts: Facts) -> Table:
     behind = _Evidence(facts)
     rows = [_finding(facts, behind, row) for row in records(facts.result.findings.head(SHEET_ROWS))]
     notes = (words.say("note_findings"),)
-    table = Table("findings", words.say("sheet_findings"), columns, rows, notes, len(facts.result.findings))
+    table = Table("findings", words.say("sheet_findings"), columns, rows, notes, facts.total_findings)
     return _with_cap(facts, table, "findings.csv")
 
 
@@ -213,9 +213,9 @@ def evidence(facts: Facts) -> Table:
         for found, rule, row in behind
     ]
     notes = [words.say("note_evidence")]
-    if len(result.findings) > SHEET_ROWS:
+    if facts.total_findings > SHEET_ROWS:
         notes.insert(0, words.say("capped_evidence", limit=SHEET_ROWS))
-    table = Table("evidence", words.say("sheet_evidence"), tuple(columns), rows, tuple(notes), len(result.evidence))
+    table = Table("evidence", words.say("sheet_evidence"), tuple(columns), rows, tuple(notes), facts.total_evidence)
     return table.without_empty()
 
 

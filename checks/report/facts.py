@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-import pandas as pd
-
 from checks.figures import percent
 from checks.frames import records
 from checks.metrics import METRICS
@@ -21,6 +19,8 @@ from checks.rules import RULES_BY_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    import pandas as pd
 
     from checks.config.models import Target
     from checks.metrics.base import Metric
@@ -72,21 +72,29 @@ class Facts:
 
     @cached_property
     def listed(self) -> pd.DataFrame:
-        """The findings that are not waived, for sums: ``rule``, ``severity``, ``effect``, and two further columns,
-        ``school_key`` and ``about_record``."""
-        findings = self.result.findings
-        standing = findings["outcome"] != Outcome.WAIVED  # a copy of all columns would double what an audit takes
-        return findings.loc[standing, ["rule", "severity", "effect"]].assign(
-            school_key=self._finding_schools, about_record=findings["file"].fillna("").astype(str) != ""
-        )
+        """The findings that are not waived, by kind, with the ``count`` of each: ``rule``, ``severity``, ``effect``,
+        ``about_record`` and so on, and the ``school_key``."""
+        standing = self._tally[self._tally["outcome"] != Outcome.WAIVED]
+        return standing.assign(school_key=self._finding_schools(standing))
 
     @cached_property
-    def _finding_schools(self) -> pd.Series[str]:
-        """The :func:`school_key` of every finding. A record whose room is unknown names its school and has no code."""
-        findings = self.result.findings
-        codes, names = (findings[column].fillna("").astype(str).tolist() for column in ("school_code", "school"))
-        keys = [code or self._codes.get(name, name) for code, name in zip(codes, names, strict=True)]
-        return pd.Series(keys, index=findings.index, dtype=str)
+    def total_findings(self) -> int:
+        """How many findings there are, waived ones and those that no frame holds included."""
+        return int(self._tally["count"].sum())
+
+    @cached_property
+    def total_evidence(self) -> int:
+        """How many of them are about records."""
+        return int(self._tally.loc[self._tally["about_record"], "count"].sum())
+
+    @cached_property
+    def _tally(self) -> pd.DataFrame:
+        return self.result.tally
+
+    def _finding_schools(self, findings: pd.DataFrame) -> list[str]:
+        """The :func:`school_key` of each row. A record whose room is unknown names its school and has no code."""
+        codes, names = (findings[column].tolist() for column in ("school_code", "school"))
+        return [code or self._codes.get(name, name) for code, name in zip(codes, names, strict=True)]
 
     @cached_property
     def _codes(self) -> dict[str, str]:
@@ -99,8 +107,10 @@ class Facts:
     @cached_property
     def first_finding(self) -> dict[str, int]:
         """The row (from 0) of the first finding of each school, by school code or, where there is none, name."""
+        findings = self.result.findings[["school_code", "school"]].astype("str").fillna("").reset_index(drop=True)
+        distinct = findings.drop_duplicates()
         first: dict[str, int] = {}
-        for row, key in enumerate(self._finding_schools.tolist()):
+        for row, key in zip(distinct.index.tolist(), self._finding_schools(distinct), strict=True):
             first.setdefault(key, row)
         first.pop("", None)
         return first

@@ -12,9 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from checks.masking import without_names
-from checks.model import FINDING_COLUMNS, MEASUREMENT_COLUMNS, ConfigurationError, Fault, Message
+from checks.model import MEASUREMENT_COLUMNS, ConfigurationError, Fault, Message
 from checks.report.csv import write_csv
 from checks.report.facts import Facts
+from checks.report.findings_file import write_findings
 from checks.report.html.page import Page
 from checks.report.json import document, dump
 from checks.report.league import RANK_COLUMNS, ranks_frame
@@ -147,7 +148,7 @@ def _write_set(result: AuditResult, folder: Path, *, circular: bool, pen: Pen | 
         write_workbook(facts, folder / "audit.xlsx")
         page.write(folder / "audit.html")
         (folder / "audit.json").write_bytes(dump(document(result)))
-        write_csv(result.findings, FINDING_COLUMNS, folder / "findings.csv")
+        write_findings(result, folder / "findings.csv")
         write_csv(result.measurements, MEASUREMENT_COLUMNS, folder / "measurements.csv")
         (folder / "suite.json").write_bytes(dump(result.suite))
         if result.changes is not None:

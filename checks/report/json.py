@@ -113,9 +113,11 @@ def _rule(rule: RuleResult) -> dict[str, Any]:
 
 def _findings(result: AuditResult) -> dict[str, int]:
     """How many findings of each severity; waived ones are counted apart."""
-    waived = result.findings["outcome"] == Outcome.WAIVED
-    counts = result.findings.loc[~waived, "severity"].value_counts()
-    return {str(severity): int(counts.get(str(severity), 0)) for severity in Severity} | {"waived": int(waived.sum())}
+    tally = result.tally
+    waived = tally["outcome"] == Outcome.WAIVED
+    counts = tally[~waived].groupby("severity")["count"].sum()
+    found = {str(severity): int(counts.get(str(severity), 0)) for severity in Severity}
+    return found | {"waived": int(tally.loc[waived, "count"].sum())}
 
 
 def _number(value: Any) -> int | float | None:

@@ -33,7 +33,7 @@ def schools(facts: Facts) -> Table:
     columns.append(words.headed("school_code", Kind.CODE))
     columns.append(Column("target_line", words.say("target_line"), Kind.NUMBER, printed=False))
     found = [{one.code or one.name: one for one in target.rollups if one.by == "school"} for target in targets]
-    numbers = {str(key): int(number) for key, number in facts.listed["school_key"].value_counts().items()}
+    numbers = {str(key): int(number) for key, number in facts.listed.groupby("school_key")["count"].sum().items()}
     members = sorted(_members(facts).values(), key=lambda rows: _standing_of(facts, rows))
     rows = [_school(facts, one, levels, targets, found, numbers) for one in members]
     return Table("schools", words.say("sheet_schools"), tuple(columns), rows, (words.say("note_schools"),))

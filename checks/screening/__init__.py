@@ -85,7 +85,7 @@ class Screening:
         named = "SELECT rid FROM broken UNION ALL SELECT other FROM broken WHERE other IS NOT NULL"
         engine.create("cited_rids", f"SELECT DISTINCT rid FROM ({named}) n")
         for table in ("raw", "records"):
-            engine.create(f"cited_{table}", f"SELECT t.* FROM {table} t JOIN cited_rids c ON c.rid = t.rid")
+            engine.keep(f"cited_{table}", f"SELECT t.* FROM {table} t JOIN cited_rids c ON c.rid = t.rid")
         engine.view("cited_described", self._described(engine, "cited_records"))
         engine.view("cited", OBSERVED.format(described="cited_described"))
 

@@ -26,7 +26,7 @@ def write_findings(engine: Engine, rules: Sequence[SettledRule], lang: Lang) -> 
     """Makes both of ``broken``, ``sheets`` and what :meth:`checks.screening.Screening.cite` took out."""
     active = [rule for rule in rules if rule.enabled]
     engine.view("listed", _listed())
-    engine.create("findings", _findings(active, lang))
+    engine.keep("findings", _findings(active, lang))
     fields = ", ".join(f"trim(w.{field}) AS {field}" for field in FIELDS)
     engine.view(
         "evidence",

@@ -8,8 +8,9 @@ import pytest
 
 import checks
 from checks.engines.spark_session import DEFAULTS, check_spark
-from checks.model import FINDING_COLUMNS, MEASUREMENT_COLUMNS, ConfigurationError
+from checks.model import MEASUREMENT_COLUMNS, ConfigurationError
 from checks.report.csv import write_csv
+from checks.report.findings_file import write_findings
 from checks.texts import render
 
 if TYPE_CHECKING:
@@ -57,6 +58,6 @@ def csv_files(rules: Path, folder: Path, engine: str, period: str | None = None)
     """The csv files of an audit with ``engine``."""
     result = checks.audit(rules, engine=engine, period=period)
     assert result.run.engine == engine
-    write_csv(result.findings, FINDING_COLUMNS, folder / "findings.csv")
+    write_findings(result, folder / "findings.csv")
     write_csv(result.measurements, MEASUREMENT_COLUMNS, folder / "measurements.csv")
     return {name: (folder / name).read_bytes() for name in ("findings.csv", "measurements.csv")}

@@ -25,3 +25,10 @@ def test_the_same_files(rules: Path, tmp_path: Path) -> None:
     one, other = (csv_files(rules, tmp_path, engine) for engine in ("duckdb", "spark"))
     assert one == other
     assert one["measurements.csv"].count(b"\n") > 10
+
+
+@pytest.mark.usefixtures("session", "in_pieces")
+def test_findings_that_are_too_many_for_the_driver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = csv_files(RULES, tmp_path, "duckdb")
+    monkeypatch.setattr("checks.record_findings.MOST_FINDINGS", 5)
+    assert csv_files(RULES, tmp_path, "spark") == one

@@ -63,6 +63,13 @@ def test_names_are_replaced_in_it(tmp_path: Path) -> None:
     assert row == {"school_code": "1", "teacher": code, "class_name": f"{code}班", "date": "2023-06-01"}
 
 
+def test_a_column_without_any_text_is_no_hindrance(tmp_path: Path) -> None:
+    file = kept(tmp_path, {"school_code": "1", "teacher": "王芳"})
+    pq.write_table(pq.read_table(file.path).append_column("class_name", pa.nulls(1, pa.string())), file.path)
+    (row,) = written(tmp_path, without_names(file, Mask(b"key", ["王芳"])))
+    assert row["class_name"] == ""
+
+
 @pytest.mark.parametrize(("total", "name"), [(1_048_575, "counted.csv"), (1_048_576, "counted.parquet")])
 def test_more_lines_than_excel_opens_are_parquet(tmp_path: Path, total: int, name: str) -> None:
     file = kept(tmp_path, {"date": date(2023, 6, 1)})

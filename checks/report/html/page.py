@@ -94,7 +94,7 @@ class Page:
                 run=overview.run(facts),
                 not_covered=not_covered(facts),
                 drawn=drawn,
-                total=len(facts.result.findings),
+                total=facts.total_findings,
                 most_listed=MOST_LISTED,
                 findings=as_data(listed(facts)),
                 evidence=as_data(unfolded(facts)),
