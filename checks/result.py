@@ -86,12 +86,12 @@ class AuditResult:
     ``evidence`` have the first of them, ``findings_file`` is the parquet file that holds all, in order and without
     ``actual`` and ``required``, and ``file_tally`` says how many they are.
 
-    ``notes`` are what the reader must know before any number (incomplete inputs, no register, provisional calendar).
-    ``suite`` is the content of suite.json. ``usage`` (date, period, entry, lessons) and ``days`` (date, teaching, reason)
-    say when the rooms were used and when they should have been: see :mod:`checks.usage`. ``counted`` are the records that count, with the columns of
-    :data:`checks.model.COUNTED_COLUMNS`; where there are too many for a frame it is empty, and ``counted_file`` is the
-    parquet file that holds them. ``names`` replaces teachers' names in what is added to the result later, where they
-    are to be replaced.
+    ``notes`` are what the reader must know before any number (incomplete inputs, no register, provisional
+    calendar). ``suite`` is the content of suite.json. ``usage`` (date, period, entry, lessons) and ``days`` (date,
+    teaching, reason) say when the rooms were used and when they should have been: see :mod:`checks.usage`.
+    ``counted`` are the records that count, with the columns of :data:`checks.model.COUNTED_COLUMNS`; where there
+    are too many for a frame it is empty, and ``counted_file`` is the parquet file that holds them. ``names``
+    replaces teachers' names in what is added to the result later, where they are to be replaced.
     """
 
     config: Config
