@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -40,17 +40,21 @@ if TYPE_CHECKING:
     from checks.sources import FileReading
 
 
-def assemble(
-    loaded: Loaded,
-    scope: Scope,
-    engine: Engine,
-    readings: Sequence[FileReading],
-    scan: Scan,
-    verdict: Verdict,
-    known: Known,
-    folder: Path,
-) -> AuditResult:
+class Checked(NamedTuple):
+    """A run after its checkpoint: what it was asked, what it read, what it knows beside, and what was found."""
+
+    loaded: Loaded
+    scope: Scope
+    engine: Engine
+    readings: Sequence[FileReading]
+    scan: Scan
+    verdict: Verdict
+    known: Known
+
+
+def assemble(checked: Checked, folder: Path) -> AuditResult:
     """Judges what the checkpoint found and puts everything together; ``folder`` is the run's own."""
+    _, scope, engine, readings, scan, verdict, _ = checked
     config, lang = scope.config, scope.config.audit.language
     findings.add_stock_findings(engine, config.expectations, verdict.stock)
     _measure_unflagged(engine, scan)
@@ -64,7 +68,7 @@ def assemble(
     overflow = folder / "counted.parquet"
     with ThreadPoolExecutor(1) as beside:  # millions of lines keep the engine busy as long as judging does Python
         counted, written = counted_records(engine, scope.late_after, overflow, beside)
-        result = _judged(loaded, scope, engine, readings, scan, verdict, known, when, found)
+        result = _judged(checked, when, found)
         result.notes[:0] = _notes(readings, repeated)
         result.counted = counted
         if written is not None:
@@ -76,18 +80,9 @@ def assemble(
     return result
 
 
-def _judged(
-    loaded: Loaded,
-    scope: Scope,
-    engine: Engine,
-    readings: Sequence[FileReading],
-    scan: Scan,
-    verdict: Verdict,
-    known: Known,
-    when: pd.DataFrame,
-    about_records: RecordFindings,
-) -> AuditResult:
+def _judged(checked: Checked, when: pd.DataFrame, about_records: RecordFindings) -> AuditResult:
     """Judges every unit; the result but for the records that count. ``when``: see :func:`checks.usage.usage`."""
+    loaded, scope, engine, readings, scan, verdict, known = checked
     config, lang = scope.config, scope.config.audit.language
     rows = conclude(scan.rows, verdict.failing, scan.unflagged)
     about_units = target_findings(config.targets, rows, lang)

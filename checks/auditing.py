@@ -110,7 +110,7 @@ def audit(
         known = gathering()
         if faults := [_stock_fault(loaded, at, why) for at, why in stock_faults(loaded.config.expectations)]:
             raise ConfigurationError(faults)
-        from checks.assembling import assemble
+        from checks.assembling import Checked, assemble
         from checks.decisions import Decisions
         from checks.masking.run import mask_teachers
         from checks.sightings import sightings
@@ -121,7 +121,7 @@ def audit(
             decisions = Decisions(memory.decisions() if memory is not None else ())
             scope = _scope(loaded, tables, readings, known, period, as_of, decisions)
             scan, verdict = _validated(scope, tables, folder, readings, base)
-            result = assemble(loaded, scope, tables, readings, scan, verdict, known, folder)
+            result = assemble(Checked(loaded, scope, tables, readings, scan, verdict, known), folder)
             if memory is not None:
                 result.sightings = sightings(tables, scope, memory)
             if mask is not None:

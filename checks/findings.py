@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from checks.config.models import StockExpectation
     from checks.engines.base import Engine
     from checks.expectations.checkpoint import StockVerdict
-    from checks.judge import Measurement
+    from checks.measurement import Measurement
     from checks.model import Lang
     from checks.scope import Scope
 

@@ -1,18 +1,18 @@
 """Targets, waivers and what was measured → an outcome for every unit. Pure and exact: no engine, no floating point.
 
 The work is done in two steps, because Great Expectations validates in between: :func:`prepare` says what every unit
-reached, what it must reach and how that is to be looked at (:class:`State`); the rows that fail come back by number,
-and :func:`conclude` says what became of each unit.
+reached, what it must reach and how that is to be looked at (:class:`checks.measurement.State`); the rows that fail come
+back by number, and :func:`conclude` says what became of each unit.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from checks.config.where import matches
+from checks.measurement import Measurement, State, share
 from checks.measuring import Figure
 from checks.model import Fault, Message, Outcome
 
@@ -26,107 +26,6 @@ if TYPE_CHECKING:
     from checks.metrics.base import Metric
     from checks.units import UnitRow
     from checks.windows import Timing, Windows
-
-
-class State(StrEnum):
-    """How a measurement is looked at.
-
-    ``judged``: its rate decides, as the due date has come or the requirement is reached; ``pacing``: the pace decides,
-    as more can be added before the due date; ``open``: nothing can be said before the due date. The others leave due.
-    """
-
-    JUDGED = "judged"
-    PACING = "pacing"
-    OPEN = "open"
-    WAIVED = "waived"
-    NOT_APPLICABLE = "not-applicable"
-    NO_DATA = "no-data"
-
-
-@dataclass(slots=True)
-class Measurement:
-    """What one unit reached under one target, and must reach. :func:`prepare` sets the ``state``; then it stays.
-
-    ``numerator`` over ``denominator`` (1 for a metric that is no ratio) is what was reached; ``denominator`` 0 or None:
-    there is nothing to divide by. ``required`` is the requirement or the upper limit, prorated where the target says
-    so; None where it cannot be prorated. ``unflagged`` is what was reached without the records that break a rule
-    and count all the same. ``waiver`` is the one in force, ``expired`` one that no longer is.
-    """
-
-    no: int
-    target: Target
-    metric: Metric
-    unit: UnitRow
-    timing: Timing
-    numerator: int | Fraction
-    denominator: int | Fraction | None
-    required: Fraction | None
-    state: State = State.OPEN
-    waiver: Waiver | None = None
-    expired: Waiver | None = None
-    outcome: Outcome | None = None
-    unflagged: Figure | None = None
-
-    @property
-    def actual(self) -> int | Fraction | None:
-        """What was reached; None with nothing to divide by, or without data."""
-        return self._divided(self.numerator, self.denominator)
-
-    @property
-    def rate(self) -> Fraction | None:
-        """What was reached over what is required, uncapped; None where there is no such number."""
-        actual = self.actual
-        return actual / self.required if actual is not None and self.required else None
-
-    @property
-    def actual_unflagged(self) -> int | Fraction | None:
-        """What was reached without the records that break a rule; None where there is no such number."""
-        return self._divided(*self.unflagged) if self.unflagged is not None else None
-
-    def _divided(self, numerator: int | Fraction, denominator: int | Fraction | None) -> int | Fraction | None:
-        if self.state is State.NO_DATA or not denominator:
-            return None
-        return numerator if denominator == 1 else Fraction(numerator, denominator)
-
-    @property
-    def reached(self) -> bool:
-        """Whether the requirement is reached, or the limit kept."""
-        actual, required = self.actual, self.required
-        if actual is None or required is None:
-            return False
-        return actual <= required if self.limits else actual >= required
-
-    @property
-    def limits(self) -> bool:
-        """Whether the target is an upper limit."""
-        return self.target.at_most is not None
-
-    @property
-    def paced(self) -> Fraction | None:
-        """What should be reached by now: the requirement × teaching days so far ÷ teaching days up to the due date.
-
-        A prorated requirement is one of the days so far already, and an upper limit holds at any time.
-        """
-        if self.required is None or self.limits or self.target.prorate == "teaching-days" or self.target.per:
-            return self.required
-        if not self.timing.days_to_due:
-            return Fraction(0)
-        return _share(self.required, self.timing.facts.teaching_days, self.timing.days_to_due)
-
-    @property
-    def attained(self) -> bool:
-        """Whether the unit reached its target."""
-        return self.outcome is Outcome.PASSED
-
-    @property
-    def band(self) -> str:
-        """The name of the highest band whose lowest rate is reached; empty below all."""
-        within = [
-            (lowest, name)
-            for name, lowest in self.target.bands.items()
-            if self.rate is not None and self.rate >= lowest
-        ]
-        return max(within)[1] if within else ""
 
 
 def prepare(
@@ -287,12 +186,7 @@ def _required(plan: Plan, unit: UnitRow, timing: Timing) -> Fraction | None:
         return stated
     if not timing.days_in_term:
         return None
-    return _share(stated, timing.facts.teaching_days, timing.days_in_term)
-
-
-def _share(whole: Fraction, days: int, of_days: int) -> Fraction:
-    """``whole * days / of_days``, reduced once."""
-    return Fraction(whole.numerator * days, whole.denominator * of_days)
+    return share(stated, timing.facts.teaching_days, timing.days_in_term)
 
 
 def _state(row: Measurement, as_of: date, absent: bool) -> State:

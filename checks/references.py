@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from checks.config import Loaded
     from checks.config.models import Config
     from checks.config.source_models import Reference
-    from checks.judge import Measurement
+    from checks.measurement import Measurement
     from checks.sources import FileReading
 
 EQUAL, DIFFERS, NOT_IN_OURS, NOT_IN_THEIRS = "equal", "differs", "not-in-ours", "not-in-theirs"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from checks.config.models import Target, Waiver
-    from checks.judge import Measurement
+    from checks.measurement import Measurement
 
 FURTHER_COLUMNS = ("band", "numerator", "denominator", "rate_unflagged")
 """Columns of the measurements after the promised ones."""

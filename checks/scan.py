@@ -9,7 +9,7 @@ import pandas as pd
 
 from checks.engines.base import DistributedEngine
 from checks.expectations import ScanCounts
-from checks.judge import Measurement, falling_short, outcomes, prepare
+from checks.judge import falling_short, outcomes, prepare
 from checks.linking import put_visited
 from checks.measuring import measure, teacher_units, teachers_seen
 from checks.model import MEASUREMENT_COLUMNS, RULE_COLUMNS, Submission, Unit
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from checks.engines.base import Engine
+    from checks.measurement import Measurement
     from checks.measuring import Figure
     from checks.scope import Scope
     from checks.units import UnitRow

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from checks.config.models import Target, Waiver
-    from checks.judge import Measurement
+    from checks.measurement import Measurement
     from checks.metrics.base import Metric
     from checks.model import Lang
     from checks.units import UnitRow

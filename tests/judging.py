@@ -7,7 +7,8 @@ from typing import Any
 
 from checks.calendar import SchoolCalendar
 from checks.config.models import Calendar, Target, Term, Waiver
-from checks.judge import Measurement, conclude, falling_short, prepare
+from checks.judge import conclude, falling_short, prepare
+from checks.measurement import Measurement
 from checks.measuring import Figure, Plan
 from checks.metrics import METRICS
 from checks.model import Period, Span, Unit

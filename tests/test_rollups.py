@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.judge import Measurement
+from checks.measurement import Measurement
 from checks.model import GroupResult, Outcome, Span, Unit
 from checks.rollups import district_outcome, group_result, table, target_results, waiver_uses
 from tests.judging import JUNE, MARCH, REGISTER, judge, period, target, waiver

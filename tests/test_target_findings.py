@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import pytest
 
-from checks.judge import Measurement
+from checks.measurement import Measurement
 from checks.model import FINDING_COLUMNS, Period, Severity, Span, Unit
 from checks.target_findings import finding_id, target_findings, waiver_notes
 from checks.texts import catalogue

@@ -16,7 +16,7 @@ from checks.engines.opening import workspace
 from checks.expectations import ScanCounts
 from checks.expectations.checkpoint import run_checkpoint
 from checks.expectations.suites import measurement_suite, record_suite, stock_faults, suite_document
-from checks.findings import stock_results, stock_unit_findings
+from checks.findings import findings_frame, stock_results, stock_unit_findings
 from checks.history import revive
 from checks.judge import conclude, prepare
 from checks.measuring import teacher_units
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from checks.config.models import Config, StockExpectation, Target
     from checks.expectations.checkpoint import Verdict
     from checks.history.reading import RunHead
-    from checks.judge import Measurement
+    from checks.measurement import Measurement
     from checks.model import RuleResult
     from checks.rejudging.differences import Figures
     from checks.rejudging.kept import Kept
@@ -110,7 +110,8 @@ def _result(
     lang = config.audit.language
     measured_then = {one["id"] for one in kept.config["targets"]}
     about_units = target_findings(config.targets, rows, lang) + _about_tables(config, kept, verdict, rows)
-    found = _findings(about_units, [one for one in kept.findings if one["rule"] not in measured_then])
+    others = [_finding(row) for row in kept.findings if row["rule"] not in measured_then and row["file"]]
+    found = findings_frame(about_units, pd.DataFrame(others))
     return AuditResult(
         config=config,
         run=Run(
@@ -160,13 +161,6 @@ def _about_tables(config: Config, kept: Kept, verdict: Verdict, rows: list[Measu
         else:
             found += [_finding(row) for row in kept.findings if row["rule"] == one.id and not row["file"]]
     return found
-
-
-def _findings(about_units: list[dict[str, Any]], others: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """As an audit lists them: about units first, then about records as they were."""
-    listed = about_units + [_finding(row) for row in others if row["file"]]
-    frame = pd.DataFrame(listed, columns=list(FINDING_COLUMNS), dtype=object)
-    return frame.astype({"actual": float, "required": float, "row": "Int64"})
 
 
 def _finding(row: Mapping[str, Any]) -> dict[str, Any]:

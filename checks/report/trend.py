@@ -86,8 +86,15 @@ def changes_sheet(facts: Facts) -> Table | None:
     )
     rows = [_change_row(facts, one) for one in changes.findings[:SHEET_ROWS]]
     notes = (*sentences(facts, changes), _say(facts, "note_changes"))
-    table = Table("changes", _say(facts, "sheet_changes"), columns, rows, notes, len(changes.findings))
+    title, total, printed = _say(facts, "sheet_changes"), len(changes.findings), _has_course(changes)
+    table = Table("changes", title, columns, rows, notes, total, printed)
     return with_cap(facts, table, "changes.csv")
+
+
+def _has_course(changes: Changes) -> bool:
+    """Whether there is an earlier period: without one the rows only say again what other sheets say, so on paper their
+    heading is enough."""
+    return len(changes.periods) > 1
 
 
 def trend_sheet(facts: Facts) -> Table | None:
@@ -110,9 +117,10 @@ def trend_sheet(facts: Facts) -> Table | None:
     )
     every = (*changes.targets, *changes.units)
     rows = [_trend_cells(facts, one, changes.periods) for one in every[:SHEET_ROWS]]
-    drawn = (_say(facts, "note_chart"),) if len(changes.periods) > 1 else ()
+    printed = _has_course(changes)
+    drawn = (_say(facts, "note_chart"),) if printed else ()
     notes = (*sentences(facts, changes)[:1], _say(facts, "note_trend"), *drawn)
-    table = Table("trend", _say(facts, "sheet_trend"), columns, rows, notes, len(every))
+    table = Table("trend", _say(facts, "sheet_trend"), columns, rows, notes, len(every), printed)
     return with_cap(facts, table, "trend.csv")
 
 

@@ -129,9 +129,9 @@ def _own(rule: SettledRule) -> str:
 
 def _candidates(engine: Engine, rules: Sequence[tuple[SettledRule, ComparingRule]]) -> None:
     """The lessons that can be compared, and that any of the ``rules`` has to."""
-    days = [rule.days(settled.parameters) for settled, rule in rules if rule.among == "compared" and rule.days]
-    every = any(rule.among == "compared" and not rule.days and not rule.by_teacher for _, rule in rules)
-    narrow(engine, [*days, *[None] * every], teachers=any(rule.by_teacher for _, rule in rules))
+    by_room = [(settled, rule) for settled, rule in rules if rule.among == "compared" and not rule.by_teacher]
+    days = [rule.days(settled.parameters) if rule.days else None for settled, rule in by_room]
+    narrow(engine, days, teachers=any(rule.by_teacher for _, rule in rules))
     engine.view("candidates", "SELECT * FROM compared")
 
 

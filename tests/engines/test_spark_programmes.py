@@ -20,7 +20,11 @@ pytestmark = [  # pyspark leaves sockets to the garbage collector
 
 
 @pytest.mark.usefixtures("session", "in_pieces")
-@pytest.mark.parametrize("rules", [RULES, *sorted(SAMPLE.glob("*/rules.yaml"))], ids=lambda rules: rules.parent.name)
+@pytest.mark.parametrize(
+    "rules",
+    [RULES, *sorted(SAMPLE.glob("*/rules.yaml"))],
+    ids=lambda rules: "sample" if rules == RULES else rules.parent.name,
+)
 def test_the_same_files(rules: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one = csv_files(rules, tmp_path, "duckdb")
     if rules == RULES:  # it has the most findings: here they are too many for the driver

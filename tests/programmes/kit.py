@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from checks.engines.base import Engine
-    from checks.judge import Measurement
+    from checks.measurement import Measurement
 
 REGISTER = """学校标识码,学校名称,学段,督导责任区,教室编号,教室名称,座位数
 1,甲小学,小学,东区,A-1,录播教室,40
