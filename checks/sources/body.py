@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
+from pyarrow import parquet
 
 from checks.model import Message
 from checks.sources.grid import is_blank
@@ -100,7 +101,7 @@ class _Body:
         for rows in ways:
             try:
                 counts = self._counted(con, rows)
-            except duckdb.Error:
+            except (duckdb.Error, pa.ArrowInvalid):
                 if rows.count is None:
                     raise
                 continue
@@ -126,15 +127,25 @@ class _Body:
     def _counted(self, con: duckdb.DuckDBPyConnection, rows: Rows) -> Counts:
         if not rows.columns:
             return Counts()
-        source = rows.sql
-        if self.layout is not None:
-            written = ", ".join(f'{sql} AS "{name}"' for name, sql in self._written(rows).items())
-            _copy(con, f"SELECT {written} FROM ({_widened(rows.sql, rows.columns, self.layout)})", self.cells)
+        if self.layout is None:
+            source = _relation(con, rows)
+        else:
+            self._write_cells(con, rows, self.layout)
             source = self._told(rows)
         counts = "count(*), count(kind), count(*) FILTER (kind = 1), coalesce(sum(cells), 0)"
         counts += ", count(*) FILTER (nameless AND kind = 1)"
         found = con.execute(f"SELECT {counts} FROM ({sorting(source, self._columns(rows), self.layout)})").fetchall()
         return Counts(*map(int, found[0]))
+
+    def _write_cells(self, con: duckdb.DuckDBPyConnection, rows: Rows, layout: Layout) -> None:
+        """Cells that come as batches and go as they are need not pass through the database."""
+        written = self._written(rows)
+        order = [at for sql in written.values() for at in rows.columns if sql == f"c{at}"]
+        if rows.batches is not None and len(order) == len(written):
+            _write(rows.batches(), order, list(written), self.cells)
+            return
+        chosen = ", ".join(f'{sql} AS "{name}"' for name, sql in written.items())
+        _copy(con, f"SELECT {chosen} FROM ({_widened(_relation(con, rows), rows.columns, layout)})", self.cells)
 
     def _columns(self, rows: Rows) -> list[int]:
         return sorted({*rows.columns, *_named(self.layout)})
@@ -155,9 +166,23 @@ class _Body:
         return f"(SELECT *{own} FROM {_read(self.cells)})"
 
 
+def _relation(con: duckdb.DuckDBPyConnection, rows: Rows) -> str:
+    """The rows by the name under which the database knows them."""
+    if rows.batches is not None:
+        con.register(rows.sql, rows.batches())
+    return rows.sql
+
+
 def _copy(con: duckdb.DuckDBPyConnection, select: str, target: Path) -> None:
     """Writes to a file and not to a table in memory: a sheet may be larger than that."""
     con.execute(f"COPY ({select}) TO {quoted(str(target))} (FORMAT parquet)")
+
+
+def _write(batches: pa.RecordBatchReader, order: Sequence[int], names: Sequence[str], target: Path) -> None:
+    """Writes the columns ``order`` of ``batches`` under ``names``; Arrow takes half as long for it as DuckDB."""
+    with parquet.ParquetWriter(target, pa.schema([(name, pa.string()) for name in names])) as writer:
+        for batch in batches:
+            writer.write_batch(pa.RecordBatch.from_arrays([batch.column(at) for at in order], list(names)))
 
 
 def sorting(source: str, columns: Sequence[int], layout: Layout | None, more: Sequence[str] = ()) -> str:

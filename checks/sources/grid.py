@@ -28,7 +28,8 @@ class Rows:
 
     The number that a person sees is ``first`` for the first of them and one more for each further one, or stands in
     ``numbers`` (int64). Where ``count`` is given and the relation fails or has another number of rows than that, the
-    grid's next way to the rows is to be taken; it is asked when the rows have been read.
+    grid's next way to the rows is to be taken; it is asked when the rows have been read. Where ``batches`` is given
+    they come from there, once, and ``sql`` names them when they have been registered.
     """
 
     sql: str
@@ -36,6 +37,7 @@ class Rows:
     first: int
     numbers: pa.Array | None = None
     count: Callable[[], int | None] | None = None
+    batches: Callable[[], pa.RecordBatchReader] | None = None
 
 
 class Grid(Protocol):

@@ -1,7 +1,8 @@
 """Reads delimited text: comma, semicolon, tab or bar, in any encoding that is met.
 
-Regular files go through DuckDB's csv reader, in parallel; what it refuses (rows longer than the header, stray quotes)
-through Python's. Row numbers are physical lines: the first one of a record whose quoted cell holds line breaks.
+Regular files go through Arrow's csv reader, those with short rows or cells of several lines through DuckDB's; what both
+refuse (rows longer than the header, stray quotes) through Python's. Row numbers are physical lines: the first one of a
+record whose quoted cell holds line breaks.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ import csv
 import mmap
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO
 
 import pyarrow as pa
 
 from checks.model import Message
+from checks.sources.blocks import batches
 from checks.sources.encoding import as_utf8, judge
 from checks.sources.grid import HEAD, ArrowGrid, Rows, is_blank, named
 from checks.sources.kinds import quoted
@@ -124,7 +127,7 @@ def _with_sentinel(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _fast(grid: TextGrid, skipped: int) -> Iterator[Rows]:
-    """The rows by DuckDB, and how many it must find: at first as if no line were blank and no record went over several,
+    """The rows, and how many there must be: at first as if no line were blank or short and no record went over several,
     which costs least to read and to count, both at once."""
     with grid.path.open("rb") as file, ThreadPoolExecutor(1) as beside:
         for _ in range(skipped):
@@ -132,6 +135,8 @@ def _fast(grid: TextGrid, skipped: int) -> Iterator[Rows]:
         start = file.tell()
         if all(first == last for first, last in grid.ends.items()):
             single = beside.submit(_single_lines, file)
+            split = partial(batches, grid.path, start, grid.width, grid.delimiter)
+            yield Rows("lines", range(grid.width), skipped + 1, count=single.result, batches=split)
             yield Rows(_read_csv(grid, skipped, True), range(grid.width), skipped + 1, count=single.result)
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
             lines = begins(content, start, skipped + 1)
