@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checks.model import COUNTED_COLUMNS, EXCEL_ROWS
-from checks.screening import counting
+from checks.screening import count
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -22,9 +22,10 @@ _MOST_PERIODS = 30
 
 
 def unflagged_records(engine: Engine) -> None:
-    """Makes the view ``unflagged``: the records of ``counted`` that break no rule, waived ones aside."""
+    """Makes the views ``unflagged`` and ``plain_unflagged``: the records of ``counted`` that break no rule, waived ones
+    aside."""
     engine.create("doubtful", "SELECT DISTINCT rid FROM broken WHERE NOT waived AND NOT rejects")
-    engine.view("unflagged", counting("(SELECT rid FROM rejected UNION ALL SELECT rid FROM doubtful)"))
+    count(engine, "unflagged", "(SELECT rid FROM rejected UNION ALL SELECT rid FROM doubtful)")
 
 
 def counted_records(

@@ -2,10 +2,11 @@
 
 Reads the tables ``records``, ``raw``, ``sheets``, ``rooms`` and ``days``, and goes in three steps:
 
-* :meth:`Screening.observe` makes the views ``described`` and ``observed`` (see :mod:`checks.screening.observed`);
+* :meth:`Screening.observe` makes the views ``described``, ``observed`` and ``plain`` (see
+  :mod:`checks.screening.observed`);
 * :meth:`Screening.run` makes ``broken`` (rid, rule, other, listed, waived, rejects), ``rejected`` (rid), the view
-  ``counted`` (the columns of ``described`` for the records that count) and ``fate`` (file_no, sheet_no, counted,
-  rejected, outside_window: records per sheet);
+  ``counted`` (the columns of ``described`` for the records that count), ``plain_counted`` (those of ``plain``) and
+  ``fate`` (file_no, sheet_no, counted, rejected, outside_window: records per sheet);
 * :meth:`Screening.cite` takes out the records that the findings are about, and :func:`write_findings` makes
   ``findings`` and the view ``evidence`` of them (see :mod:`checks.screening.findings`).
 
@@ -26,7 +27,7 @@ from checks.model import Outcome, RuleResult
 from checks.rules.sql import without
 from checks.screening.breaking import find_broken, waiver_matches
 from checks.screening.findings import write_findings
-from checks.screening.observed import HOUSE_COLUMNS, OBSERVED, described
+from checks.screening.observed import HOUSE_COLUMNS, OBSERVED, described, plain
 from checks.screening.settled import SettledRule, running, settle
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ __all__ = [
     "HOUSE_COLUMNS",
     "Screening",
     "SettledRule",
-    "counting",
+    "count",
     "listed_records",
     "rule_results",
     "running",
@@ -71,10 +72,11 @@ class Screening:
         _count(engine)
 
     def observe(self, engine: Engine) -> None:
-        """Makes the views ``described`` and ``observed``."""
+        """Makes the views ``described``, ``observed`` and ``plain``."""
         _put_stage_subjects(engine, self.config.subjects)
         engine.view("described", self._described(engine, "records"))
         engine.view("observed", OBSERVED.format(described="described"))
+        engine.view("plain", plain(self.period, self.as_of, self.windows, self.terms, self.sorting))
 
     def cite(self, engine: Engine) -> None:
         """Takes out what the report says of: ``cited_raw``, ``cited_records`` and the view ``cited`` are ``raw``,
@@ -126,19 +128,20 @@ def _put_stage_subjects(engine: Engine, subjects: Subjects) -> None:
     engine.put("stage_subjects", pd.DataFrame(rows, columns=list(types)), types)
 
 
-def counting(gone: str) -> str:
-    """SELECT of the records of ``described`` in the window, without those whose rid is in ``gone``."""
-    return without("described", gone, "o.in_window AND NOT o.early")
+def count(engine: Engine, view: str, gone: str) -> None:
+    """Makes ``view`` and ``plain_<view>``: the records in the window, without those whose rid is in ``gone``."""
+    for name, records in ((view, "described"), (f"plain_{view}", "plain")):
+        engine.view(name, without(records, gone, "o.in_window AND NOT o.early"))
 
 
 def _count(engine: Engine) -> None:
-    """Makes ``counted`` and ``fate``."""
-    engine.view("counted", counting("rejected"))
+    """Makes ``counted``, ``plain_counted`` and ``fate``."""
+    count(engine, "counted", "rejected")
     engine.create(
         "fate",
         "SELECT file_no, sheet_no,"
         " sum(CASE WHEN x.rid IS NULL AND o.in_window THEN 1 ELSE 0 END) AS counted,"
         " sum(CASE WHEN x.rid IS NOT NULL THEN 1 ELSE 0 END) AS rejected,"
         " sum(CASE WHEN x.rid IS NULL AND NOT o.in_window THEN 1 ELSE 0 END) AS outside_window"
-        " FROM described o LEFT JOIN rejected x ON x.rid = o.rid GROUP BY file_no, sheet_no",
+        " FROM plain o LEFT JOIN rejected x ON x.rid = o.rid GROUP BY file_no, sheet_no",
     )

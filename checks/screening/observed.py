@@ -1,6 +1,8 @@
 """The views that the rules and metrics read: every record with what register, calendar and subject list say of it.
 
-``described`` is ``records`` with its room; ``observed`` adds what only row rules need. Columns, beside those of
+``described`` is ``records`` with its room; ``observed`` adds what only row rules need; ``plain`` is what ``described``
+says without the register, for what reads every record and needs no more (a join of ten million records takes longer
+than adding them up). Columns, beside those of
 :data:`checks.model.RULE_COLUMNS` (the register's values win over the record's own text) and the register's further:
 
 ======================================  ==============================================================================
@@ -68,6 +70,11 @@ FROM_RECORD = (
     "end_second",
     "room_written",
 )
+OF_ITSELF = (
+    *("rid", "file_no", "sheet_no", "room_no", "date", "mask", "starts_at", "ends_at", "minutes", "subject", "teacher"),
+    *("teacher_code", "form", "entry", "entered_at", "participants"),
+)
+"""What ``plain`` has of the records as they are kept, beside what is computed of these."""
 OF_SCHOOLS = ("school_code", "school", "stage", "region")
 """What is known of the school of an activity or training, which has no room."""
 COMPUTED = (
@@ -100,9 +107,6 @@ def described(
     records: str = "records",
 ) -> str:
     """The SELECT of the view ``described``; ``further`` names the register's further columns, ``records`` the table."""
-    after = f"r.date > {day(as_of)}"
-    early = f"(r.date IS NULL OR ({after} AND NOT ({within('r.date', terms)})))"
-    weekly = f"({sorting.kind_sql} = 'timetable' AND r.date IS NULL)" if sorting.any_of("timetable") else "FALSE"
     with_schools = sorting.any_of(*ROOMLESS)
     school_day = config.calendar.school_day if config.calendar is not None else SchoolDay()
     columns = [
@@ -110,13 +114,8 @@ def described(
         *(f"{_said(name, with_schools and name in OF_SCHOOLS)} AS {name}" for name in FROM_REGISTER),
         *(_told(name, with_schools and name in OF_SCHOOLS) for name in ONLY_IN_REGISTER),
         *(f"m.{identifier(name)}" for name in further if name not in HOUSE_COLUMNS),
-        "CASE r.entry WHEN 'automatic' THEN 0 WHEN 'mobile' THEN 1 WHEN 'manual' THEN 3 ELSE 2 END AS entry_rank",
-        f"{sorting.source_sql} AS source_no",
-        f"{sorting.kind_sql} AS kind",
+        *_computed(period, as_of, windows, terms, sorting),
         f"{'COALESCE(k.known, TRUE)' if with_schools else 'TRUE'} AS school_known",
-        f"{early} AND NOT {weekly} AS early",
-        f"COALESCE({within('r.date', [period.span])}, {weekly}) AS in_period",
-        f"COALESCE({within('r.date', [period.span, *windows])}, {weekly}) AS in_window",
         f"{day(as_of)} AS as_of",
         f"{_minutes(school_day.start)} AS day_start",
         f"{_minutes(school_day.end)} AS day_end",
@@ -128,6 +127,28 @@ def described(
     )
     joined = f"{records} r LEFT JOIN rooms m ON m.room_no = r.room_no{schools if with_schools else ''}"
     return f"SELECT {', '.join(columns)} FROM {joined}"
+
+
+def plain(period: Period, as_of: date, windows: Sequence[Span], terms: Sequence[Span], sorting: Sorting) -> str:
+    """The SELECT of the view ``plain``: of ``described`` what takes no look into the register."""
+    columns = [*(f'r."{name}"' for name in OF_ITSELF), *_computed(period, as_of, windows, terms, sorting)]
+    return f"SELECT {', '.join(columns)} FROM record_values r"
+
+
+def _computed(
+    period: Period, as_of: date, windows: Sequence[Span], terms: Sequence[Span], sorting: Sorting
+) -> list[str]:
+    after = f"r.date > {day(as_of)}"
+    early = f"(r.date IS NULL OR ({after} AND NOT ({within('r.date', terms)})))"
+    weekly = f"({sorting.kind_sql} = 'timetable' AND r.date IS NULL)" if sorting.any_of("timetable") else "FALSE"
+    return [
+        "CASE r.entry WHEN 'automatic' THEN 0 WHEN 'mobile' THEN 1 WHEN 'manual' THEN 3 ELSE 2 END AS entry_rank",
+        f"{sorting.source_sql} AS source_no",
+        f"{sorting.kind_sql} AS kind",
+        f"{early} AND NOT {weekly} AS early",
+        f"COALESCE({within('r.date', [period.span])}, {weekly}) AS in_period",
+        f"COALESCE({within('r.date', [period.span, *windows])}, {weekly}) AS in_window",
+    ]
 
 
 def _said(name: str, of_schools: bool) -> str:

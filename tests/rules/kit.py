@@ -126,6 +126,7 @@ class World:
         raw = [row["raw"] | {name: row[name] for name in ("rid", "file_no", "sheet_no", "row")} for row in rows]
         engine.put("raw", pd.DataFrame(raw, columns=list(raw_types), dtype="object"), raw_types)
         engine.put("records", pd.DataFrame(rows, columns=list(RECORD_TYPES), dtype="object"), RECORD_TYPES)
+        engine.view("record_values", "SELECT * FROM records")
         engine.put("rooms", pd.DataFrame(self.rooms, columns=list(ROOM_TYPES), dtype="object"), ROOM_TYPES)
         sheets = {"file_no": "INTEGER", "sheet_no": "INTEGER", "file": "VARCHAR", "sheet": "VARCHAR"}
         engine.put("sheets", pd.DataFrame([(0, 0, "logs/五月.xlsx", "录播")], columns=list(sheets)), sheets)
