@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,6 +27,7 @@ from checks.usage import calendar_days, evidence_grades, usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from concurrent.futures import Executor
     from pathlib import Path
 
     from checks.config import Loaded
@@ -52,8 +52,9 @@ class Checked(NamedTuple):
     known: Known
 
 
-def assemble(checked: Checked, folder: Path) -> AuditResult:
-    """Judges what the checkpoint found and puts everything together; ``folder`` is the run's own."""
+def assemble(checked: Checked, folder: Path, beside: Executor) -> AuditResult:
+    """Judges what the checkpoint found and puts everything together; ``folder`` is the run's own. Millions of records
+    that count may still be being written by ``beside`` afterwards, as long as the engine is open."""
     _, scope, engine, readings, scan, verdict, _ = checked
     config, lang = scope.config, scope.config.audit.language
     findings.add_stock_findings(engine, config.expectations, verdict.stock)
@@ -66,17 +67,15 @@ def assemble(checked: Checked, folder: Path) -> AuditResult:
     when = usage(engine, scope.windows.end)
     repeated = _say_repeats(engine, readings)
     overflow = folder / "counted.parquet"
-    with ThreadPoolExecutor(1) as beside:  # millions of lines keep the engine busy as long as judging does Python
-        counted, written = counted_records(engine, scope.late_after, overflow, beside)
-        result = _judged(checked, when, found)
-        result.notes[:0] = _notes(readings, repeated)
-        result.counted = counted
-        if written is not None:
-            written.result()
-            result.counted_file = KeptFile(overflow)
-        if found.tally is not None:
-            result.findings_file, result.file_tally = KeptFile(every), found.tally
-            result.notes.append(too_many(engine, config, result.rules, int(found.tally["count"].sum())))
+    counted, written = counted_records(engine, scope.late_after, overflow, beside)
+    result = _judged(checked, when, found)
+    result.notes[:0] = _notes(readings, repeated)
+    result.counted = counted
+    if written is not None:
+        result.counted_file = KeptFile(overflow, written)
+    if found.tally is not None:
+        result.findings_file, result.file_tally = KeptFile(every), found.tally
+        result.notes.append(too_many(engine, config, result.rules, int(found.tally["count"].sum())))
     return result
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
@@ -24,7 +26,8 @@ from checks.sources import start_batches
 from checks.texts import render_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from checks.config import Loaded
     from checks.decisions import Decisions
@@ -44,26 +47,8 @@ def _silent(_stage: str, _done: int, _total: int) -> None:
     """No one watches."""
 
 
-Call = ParamSpec("Call")
-
-
-def _in_words(run: Callable[Call, AuditResult]) -> Callable[Call, AuditResult]:
-    """Notes the faults of a ConfigurationError as sentences on it, for those who call from Python."""
-
-    @wraps(run)
-    def audit(*args: Call.args, **options: Call.kwargs) -> AuditResult:
-        try:
-            return run(*args, **options)
-        except ConfigurationError as error:
-            for fault in error.faults:
-                error.add_note(render_fault(fault, "zh" if options.get("lang") == "zh" else "en"))
-            raise
-
-    return audit
-
-
-@_in_words
-def audit(
+@contextmanager
+def auditing(
     rules: str | Path = "rules.yaml",
     *,
     logs: Sequence[str | Path] | None = None,
@@ -75,8 +60,10 @@ def audit(
     progress: Step = _silent,
     memory: Memory | None = None,
     mask: str | None = None,
-) -> AuditResult:
-    """Audits one period and gives the result; writes no report.
+) -> Iterator[AuditResult]:
+    """Audits one period and gives the result; writes no report. ``audit`` returns when all is done; ``auditing`` is a
+    context at whose end the engine is closed: until then it may still be writing ``result.counted_file``, whose
+    ``path`` waits for that.
 
     ``logs`` and ``register`` (paths or patterns, relative to the current folder) take the place of those in ``rules``;
     ``register`` may be ``"none"``. ``period`` is written as on the command line; default: the newest month that has a
@@ -115,19 +102,47 @@ def audit(
         from checks.masking.run import mask_teachers
         from checks.sightings import sightings
 
-        with open_engine(engine, folder, loaded.config) as tables:
+        with open_engine(engine, folder, loaded.config) as tables, ThreadPoolExecutor(1) as beside:
             readings = completed(tables, reading, folder, catalog)
             progress("screening", 0, 1)
             decisions = Decisions(memory.decisions() if memory is not None else ())
             scope = _scope(loaded, tables, readings, known, period, as_of, decisions)
             scan, verdict = _validated(scope, tables, folder, readings, base)
-            result = assemble(Checked(loaded, scope, tables, readings, scan, verdict, known), folder)
+            result = assemble(Checked(loaded, scope, tables, readings, scan, verdict, known), folder, beside)
             if memory is not None:
                 result.sightings = sightings(tables, scope, memory)
             if mask is not None:
                 mask_teachers(result, tables, loaded.config, scope.register, base)
             progress("screening", 1, 1)
-            return result
+            yield result
+            if result.counted_file is not None:
+                result.counted_file.wait()
+
+
+Call = ParamSpec("Call")
+
+
+def _completely(
+    run: Callable[Call, AbstractContextManager[AuditResult]],
+) -> Callable[Call, AuditResult]:
+    """``run`` to its end; the faults of a ConfigurationError stand on it as sentences, for those who call from
+    Python."""
+
+    @wraps(run)
+    def audit(*args: Call.args, **options: Call.kwargs) -> AuditResult:
+        try:
+            with run(*args, **options) as result:
+                return result
+        except ConfigurationError as error:
+            for fault in error.faults:
+                error.add_note(render_fault(fault, "zh" if options.get("lang") == "zh" else "en"))
+            raise
+
+    audit.__name__ = audit.__qualname__ = "audit"
+    return audit
+
+
+audit = _completely(auditing)
 
 
 def prepare(rules: str | Path) -> None:

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import weakref
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from checks.model import COUNTED_COLUMNS
 from checks.tally import KINDS, about_records, tally_of
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
     from datetime import date
 
     import pandas as pd
@@ -66,11 +68,24 @@ class Sightings:
 class KeptFile:
     """A file in a folder of its own, both gone with this object."""
 
-    def __init__(self, source: Path) -> None:
-        """Moves ``source`` there."""
-        folder = Path(tempfile.mkdtemp(prefix="classroom-checks-"))
-        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-        self.path = Path(shutil.move(source, folder / source.name))
+    def __init__(self, source: Path, written: Future[None] | None = None) -> None:
+        """Moves ``source`` there; one that is still being ``written``, when its path is asked for."""
+        self._source, self._written = source, written
+        self._folder = Path(tempfile.mkdtemp(prefix="classroom-checks-"))
+        weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        if written is None:
+            self.wait()
+
+    @cached_property
+    def path(self) -> Path:
+        """Where it is. Waits until it is written; raises what went wrong with that."""
+        if self._written is not None:
+            self._written.result()
+        return Path(shutil.move(self._source, self._folder / self._source.name))
+
+    def wait(self) -> None:
+        """Returns when the file is where it stays."""
+        assert self.path
 
 
 @dataclass(slots=True)

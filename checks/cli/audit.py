@@ -72,7 +72,7 @@ def audit(
     as_json: bool,
 ) -> int:
     """Reads, screens, measures, judges and writes the report; gives the exit code."""
-    from checks.auditing import audit as run_audit
+    from checks.auditing import auditing
     from checks.history.too_many import why_not_kept
     from checks.report.files import write_reports
     from checks.report.html.drawing import Pen
@@ -80,8 +80,11 @@ def audit(
 
     said: list[Message] = []
     memory = None if no_history else memory_of(rules_file, said)
-    with uncollected(), progress(lang or console_language()) as step, Pen() as pen:
-        result = run_audit(
+    with (
+        uncollected(),
+        progress(lang or console_language()) as step,
+        Pen() as pen,
+        auditing(
             rules_file,
             logs=list(logs) or None,
             register=register,
@@ -92,7 +95,8 @@ def audit(
             progress=step,
             mask=mask,
             memory=memory,
-        )
+        ) as result,
+    ):
         step("writing", 0, 1)
         if memory is not None and (why := why_not_kept(result)) is not None:
             said.append(why)
