@@ -7,7 +7,6 @@ back by number, and :func:`conclude` says what became of each unit.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -77,19 +76,15 @@ def conclude(
     failing: Collection[int],
     unflagged: Mapping[str, Mapping[str, Figure]] | None = None,
 ) -> list[Measurement]:
-    """The rows with their outcomes. ``failing`` are the numbers of judged rows whose rate, and of pacing rows whose
+    """Gives the rows their outcomes. ``failing`` are the numbers of judged rows whose rate, and of pacing rows whose
     pace, is not what it must be; ``unflagged`` what each reaches without the records that break a rule, by target and
     unit id, where that is known."""
-    return [
-        replace(
-            row,
-            outcome=outcome,
-            unflagged=None
-            if unflagged is None
-            else _completed(row.metric, row.timing, unflagged.get(row.target.id, {}).get(row.unit.unit_id)),
-        )
-        for row, outcome in zip(rows, outcomes(rows, failing), strict=True)
-    ]
+    for row, outcome in zip(rows, outcomes(rows, failing), strict=True):
+        row.outcome = outcome
+        if unflagged is not None:
+            figure = unflagged.get(row.target.id, {}).get(row.unit.unit_id)
+            row.unflagged = _completed(row.metric, row.timing, figure)
+    return list(rows)
 
 
 def outcomes(rows: Iterable[Measurement], failing: Collection[int]) -> list[Outcome]:
