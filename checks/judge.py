@@ -47,23 +47,18 @@ def prepare(
     """
     found: list[Measurement] = []
     for plan in plans:
-        own = [waiver for waiver in waivers if waiver.rule == plan.target.id]
-        for unit in _due(plan.target, units[plan.target.id]):
-            timing = windows.timing(plan.target, unit.rooms)
-            held = [waiver for waiver in own if matches(waiver.where, unit.attributes)]
-            about = plan.target.id, str(plan.target.unit), unit.unit_id, timing.window
-            decided = decisions.waiver(*about) if decisions is not None else None
-            row = _measured(
-                len(found),
-                plan,
-                unit,
-                timing,
-                figures.get(plan.target.id, {}).get(unit.unit_id),
-                waiver=next((one for one in held if one.start <= as_of <= one.until), decided),
-                expired=max((one for one in held if one.until < as_of), key=lambda one: one.until, default=None),
-            )
+        target, kind, reached = plan.target, str(plan.target.unit), figures.get(plan.target.id, {})
+        own = [waiver for waiver in waivers if waiver.rule == target.id]
+        for unit in _due(target, units[target.id]):
+            timing = windows.timing(target, unit.rooms)
+            decided = decisions.waiver(target.id, kind, unit.unit_id, timing.window) if decisions is not None else None
+            row = _measured(len(found), plan, unit, timing, reached.get(unit.unit_id), decided)
+            if own:
+                held = [waiver for waiver in own if matches(waiver.where, unit.attributes)]
+                row.waiver = next((one for one in held if one.start <= as_of <= one.until), decided)
+                row.expired = max((one for one in held if one.until < as_of), key=lambda one: one.until, default=None)
             absent = bool(without_data and unit.rooms) and all(room in without_data for room in unit.rooms)
-            if plan.known is not None and plan.target.metric != "rows":
+            if plan.known is not None and target.metric != "rows":
                 absent = unit.unit_id not in plan.known
             empty = row.limits and not any_record and not absent
             row.state = State.NOT_APPLICABLE if empty else _state(row, as_of, absent)
@@ -128,19 +123,9 @@ def _measured(
     timing: Timing,
     figure: Figure | None,
     waiver: Waiver | None,
-    expired: Waiver | None,
 ) -> Measurement:
-    return Measurement(
-        no,
-        plan.target,
-        plan.metric,
-        unit,
-        timing,
-        *_completed(plan.metric, timing, figure),
-        required=_required(plan, unit, timing),
-        waiver=waiver,
-        expired=expired,
-    )
+    reached, required = _completed(plan.metric, timing, figure), _required(plan, unit, timing)
+    return Measurement(no, plan.target, plan.metric, unit, timing, *reached, required, waiver=waiver)
 
 
 def _completed(metric: Metric, timing: Timing, figure: Figure | None) -> Figure:
