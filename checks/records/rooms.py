@@ -80,8 +80,9 @@ class Resolver:
 
     def __init__(self, register: Register, aliases: Aliases | None = None) -> None:
         aliases = aliases or Aliases()
-        self._schools = Schools(register, aliases.schools)
-        self._find_schools = cache(lambda code, name: sorted(self._schools.find(code, name)))  # each has many rooms
+        self._schools = schools = Schools(register, aliases.schools)
+        # each has many rooms; of ``self`` it would be a circle, which stays in memory
+        self._find_schools = cache(lambda code, name: sorted(schools.find(code, name)))
         self._rooms = register.rooms
         self._ids = _index((room.room_id, room) for room in register.rooms)
         self._room_aliases = {normal(key): normal(value) for key, value in aliases.rooms.items()}
