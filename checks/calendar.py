@@ -60,7 +60,8 @@ class DayRow(NamedTuple):
 class SchoolCalendar:
     """The teaching days of every room.
 
-    ``rooms`` gives the register's columns of each room, in the order of room_no; ``numbers`` its calendar_no.
+    ``rooms`` gives of each room, in the order of room_no, the register's columns that an entry's ``where`` names;
+    ``numbers`` its calendar_no.
     """
 
     def __init__(self, calendar: Calendar | None, rooms: Sequence[Mapping[str, str]]) -> None:
@@ -72,8 +73,8 @@ class SchoolCalendar:
     @classmethod
     def of(cls, calendar: Calendar | None, register: Register) -> SchoolCalendar:
         """The calendar of the rooms of ``register``."""
-        names, further = register.columns, register.further
-        return cls(calendar, [dict(zip(names, room.texts(further), strict=True)) for room in register.rooms])
+        asked = {column for entry in _conditional(calendar) for column in entry.where}
+        return cls(calendar, [{column: room.value(column) for column in asked} for room in register.rooms])
 
     def terms(self, number: int) -> tuple[Term, ...]:
         """The terms of a calendar_no, by their first day."""
@@ -134,8 +135,7 @@ class SchoolCalendar:
         if calendar is None:
             self._groups.append(_Entries((), (), ()))
             return (0,) * len(rooms)
-        entries: list[Term | Closure | ExtraDay] = [*calendar.terms, *calendar.closures, *calendar.extra_days]
-        conditional = [entry for entry in entries if entry.where]
+        conditional = _conditional(calendar)
         columns = sorted({column for entry in conditional for column in entry.where})
         by_values: dict[tuple[str, ...], int] = {}
         by_entries: dict[frozenset[int], int] = {frozenset(): 0}
@@ -151,6 +151,14 @@ class SchoolCalendar:
                 by_values[values] = by_entries[held]
             numbers.append(by_values[values])
         return tuple(numbers)
+
+
+def _conditional(calendar: Calendar | None) -> list[Term | Closure | ExtraDay]:
+    """The entries that hold for some rooms only."""
+    if calendar is None:
+        return []
+    entries: list[Term | Closure | ExtraDay] = [*calendar.terms, *calendar.closures, *calendar.extra_days]
+    return [entry for entry in entries if entry.where]
 
 
 def _holding(calendar: Calendar, held: frozenset[int]) -> _Entries:

@@ -7,7 +7,6 @@ back by number, and :func:`conclude` says what became of each unit.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -48,23 +47,18 @@ def prepare(
     """
     found: list[Measurement] = []
     for plan in plans:
-        own = [waiver for waiver in waivers if waiver.rule == plan.target.id]
-        for unit in _due(plan.target, units[plan.target.id]):
-            timing = windows.timing(plan.target, unit.rooms)
-            held = [waiver for waiver in own if matches(waiver.where, unit.attributes)]
-            about = plan.target.id, str(plan.target.unit), unit.unit_id, timing.window
-            decided = decisions.waiver(*about) if decisions is not None else None
-            row = _measured(
-                len(found),
-                plan,
-                unit,
-                timing,
-                figures.get(plan.target.id, {}).get(unit.unit_id),
-                waiver=next((one for one in held if one.start <= as_of <= one.until), decided),
-                expired=max((one for one in held if one.until < as_of), key=lambda one: one.until, default=None),
-            )
+        target, kind, reached = plan.target, str(plan.target.unit), figures.get(plan.target.id, {})
+        own = [waiver for waiver in waivers if waiver.rule == target.id]
+        for unit in _due(target, units[target.id]):
+            timing = windows.timing(target, unit.rooms)
+            decided = decisions.waiver(target.id, kind, unit.unit_id, timing.window) if decisions is not None else None
+            row = _measured(len(found), plan, unit, timing, reached.get(unit.unit_id), decided)
+            if own:
+                held = [waiver for waiver in own if matches(waiver.where, unit.attributes)]
+                row.waiver = next((one for one in held if one.start <= as_of <= one.until), decided)
+                row.expired = max((one for one in held if one.until < as_of), key=lambda one: one.until, default=None)
             absent = bool(without_data and unit.rooms) and all(room in without_data for room in unit.rooms)
-            if plan.known is not None and plan.target.metric != "rows":
+            if plan.known is not None and target.metric != "rows":
                 absent = unit.unit_id not in plan.known
             empty = row.limits and not any_record and not absent
             row.state = State.NOT_APPLICABLE if empty else _state(row, as_of, absent)
@@ -77,19 +71,15 @@ def conclude(
     failing: Collection[int],
     unflagged: Mapping[str, Mapping[str, Figure]] | None = None,
 ) -> list[Measurement]:
-    """The rows with their outcomes. ``failing`` are the numbers of judged rows whose rate, and of pacing rows whose
+    """Gives the rows their outcomes. ``failing`` are the numbers of judged rows whose rate, and of pacing rows whose
     pace, is not what it must be; ``unflagged`` what each reaches without the records that break a rule, by target and
     unit id, where that is known."""
-    return [
-        replace(
-            row,
-            outcome=outcome,
-            unflagged=None
-            if unflagged is None
-            else _completed(row.metric, row.timing, unflagged.get(row.target.id, {}).get(row.unit.unit_id)),
-        )
-        for row, outcome in zip(rows, outcomes(rows, failing), strict=True)
-    ]
+    for row, outcome in zip(rows, outcomes(rows, failing), strict=True):
+        row.outcome = outcome
+        if unflagged is not None:
+            figure = unflagged.get(row.target.id, {}).get(row.unit.unit_id)
+            row.unflagged = _completed(row.metric, row.timing, figure)
+    return list(rows)
 
 
 def outcomes(rows: Iterable[Measurement], failing: Collection[int]) -> list[Outcome]:
@@ -133,19 +123,9 @@ def _measured(
     timing: Timing,
     figure: Figure | None,
     waiver: Waiver | None,
-    expired: Waiver | None,
 ) -> Measurement:
-    return Measurement(
-        no,
-        plan.target,
-        plan.metric,
-        unit,
-        timing,
-        *_completed(plan.metric, timing, figure),
-        required=_required(plan, unit, timing),
-        waiver=waiver,
-        expired=expired,
-    )
+    reached, required = _completed(plan.metric, timing, figure), _required(plan, unit, timing)
+    return Measurement(no, plan.target, plan.metric, unit, timing, *reached, required, waiver=waiver)
 
 
 def _completed(metric: Metric, timing: Timing, figure: Figure | None) -> Figure:

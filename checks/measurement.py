@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from checks.model import Outcome
@@ -36,7 +37,8 @@ class State(StrEnum):
 class Measurement:
     """What one unit reached under one target, and must reach.
 
-    The ``state`` is set by :func:`checks.judge.prepare`, and then it stays.
+    The ``state`` is set by :func:`checks.judge.prepare`, ``outcome`` and ``unflagged`` by
+    :func:`checks.judge.conclude`; then they stay.
     ``numerator`` over ``denominator`` (1 for a metric that is no ratio) is what was reached; ``denominator`` 0 or None:
     there is nothing to divide by. ``required`` is the requirement or the upper limit, prorated where the target says
     so; None where it cannot be prorated. ``unflagged`` is what was reached without the records that break a rule
@@ -56,6 +58,15 @@ class Measurement:
     expired: Waiver | None = None
     outcome: Outcome | None = None
     unflagged: Figure | None = None
+
+    @property
+    def made_of(self) -> tuple[object, ...]:
+        """All that its numbers are made of; a hundred thousand rooms have a few hundred different ones between them.
+
+        Requirements and timings are compared by identity, as most units share them.
+        """
+        counted = self.numerator, self.denominator, self.unflagged, self.state is State.NO_DATA
+        return *counted, id(self.target), id(self.required), id(self.timing)
 
     @property
     def actual(self) -> int | Fraction | None:
@@ -119,6 +130,7 @@ class Measurement:
         return max(within)[1] if within else ""
 
 
+@lru_cache(maxsize=4096)  # so that units of one kind share their requirement
 def share(whole: Fraction, days: int, of_days: int) -> Fraction:
     """``whole * days / of_days``, reduced once."""
     return Fraction(whole.numerator * days, whole.denominator * of_days)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from fractions import Fraction
-from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from itertools import groupby, repeat
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from checks.model import DUE, GroupResult, Outcome, Span, TargetResult, Unit, WaiverUse
+from checks.model import DUE, MEASUREMENT_COLUMNS, Outcome, Span, TargetResult, Unit, WaiverUse
+from checks.sums import Part, over, part_of, scale_of, summed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
+    from fractions import Fraction
 
     from checks.config.models import Target, Waiver
     from checks.measurement import Measurement
@@ -34,64 +35,29 @@ _PARTS = {
 """Columns that name parts of a unit."""
 
 
-def table(rows: Sequence[Measurement]) -> list[dict[str, Any]]:
-    """The measurements with the columns of :data:`checks.model.MEASUREMENT_COLUMNS`, then ``no, state, pace`` and
+def table(rows: Sequence[Measurement]) -> dict[str, Sequence[Any]]:
+    """The measurements by column: those of :data:`checks.model.MEASUREMENT_COLUMNS`, then ``no, state, pace`` and
     :data:`FURTHER_COLUMNS`.
 
     Numbers are floats (or None). The rate and pace of a unit that exceeds an upper limit of 0 are infinite, so that
     they fail where they are validated.
     """
-    return [_row(row) for row in rows]
+    names = (*MEASUREMENT_COLUMNS, "no", "state", "pace", *FURTHER_COLUMNS)
+    known: dict[tuple[object, ...], _Numbers] = {}
+    lines = []
+    for row in rows:
+        made_of = row.made_of
+        if made_of not in known:
+            known[made_of] = _numbers(row)
+        lines.append(_line(row, known[made_of]))
+    columns = zip(*lines, strict=True) if lines else repeat((), len(names))
+    return dict(zip(names, columns, strict=True))
 
 
 def target_results(targets: Sequence[Target], rows: Sequence[Measurement], levels: Sequence[str]) -> list[TargetResult]:
     """Every target with its total and its roll-ups by ``levels`` (columns of the register), in the order given."""
     by_target = {target: list(own) for target, own in groupby(rows, key=lambda row: row.target.id)}
     return [_target_result(target, by_target.get(target.id, []), levels) for target in targets]
-
-
-def group_result(by: str, name: str, rows: Iterable[Measurement], code: str = "") -> GroupResult:
-    """The units of one group that are due, summed.
-
-    A ratio sums numerators, denominators, and what each denominator requires, so that a large school weighs more
-    than a small one; every other metric takes means over units.
-    """
-    due = [row for row in rows if row.outcome in DUE]
-    attained = sum(row.attained for row in due)
-    if not due:
-        return GroupResult(by, name, 0, 0, None, None, None, None, code=code)
-    actual = sum(row.numerator for row in due)
-    weights = [row.denominator or 0 for row in due]  # 1 for a metric that is no ratio
-    required = _weighted((row.required, weight) for row, weight in zip(due, weights, strict=True))
-    return GroupResult(
-        by=by,
-        name=name,
-        due=len(due),
-        attained=attained,
-        attained_share=attained / len(due),
-        mean_actual=_over(actual, sum(weights)),
-        mean_required=_over(required, sum(weights)),
-        rate=_over(actual, required),
-        rate_unflagged=_rate_unflagged(due),
-        code=code,
-    )
-
-
-def _rate_unflagged(due: Sequence[Measurement]) -> float | None:
-    """As the rate of a group, without the records that break a rule."""
-    found = [(row.unflagged, row.required) for row in due if row.unflagged is not None]
-    required = _weighted((each, figure.denominator or 0) for figure, each in found)
-    return _over(sum(figure.numerator for figure, _ in found), required)
-
-
-def _weighted(requirements: Iterable[tuple[Fraction | None, int | Fraction]]) -> Fraction:
-    """The sum of requirements times weights: those of one denominator first, which is a sum of whole numbers."""
-    sums: dict[int, int | Fraction] = {}
-    for required, weight in requirements:
-        if required:
-            sums[required.denominator] = sums.get(required.denominator, 0) + required.numerator * weight
-    first, *others = [Fraction(total, denominator) for denominator, total in sums.items()] or [Fraction(0)]
-    return sum(others, first)
 
 
 def district_outcome(target: Target, rows: Sequence[Measurement]) -> Outcome:
@@ -152,6 +118,8 @@ def due_of(target: Target, rows: Sequence[Measurement]) -> date | None:
 
 
 def _target_result(target: Target, rows: Sequence[Measurement], levels: Sequence[str]) -> TargetResult:
+    scale = scale_of(row for row in rows if row.outcome in DUE)
+    parts = [part_of(row, scale) if row.outcome in DUE else None for row in rows]
     return TargetResult(
         id=target.id,
         title=target.title,
@@ -159,51 +127,84 @@ def _target_result(target: Target, rows: Sequence[Measurement], levels: Sequence
         unit=str(target.unit),
         window=window_of(rows),
         due_date=due_of(target, rows),
-        total=group_result(DISTRICT, DISTRICT, rows),
+        total=summed(DISTRICT, DISTRICT, "", [part for part in parts if part is not None], scale),
         outcome=district_outcome(target, rows),
-        rollups=[group for level in levels for group in _groups(level, rows)],
+        rollups=[
+            summed(level, name, code, members, scale)
+            for level in levels
+            for (name, code), members in _groups(level, target.unit, rows, parts).items()
+        ],
     )
 
 
-def _groups(level: str, rows: Sequence[Measurement]) -> list[GroupResult]:
-    """The groups of one level in the order of the register; every unit is in exactly one, which may have no name."""
-    groups: dict[tuple[str, str], list[Measurement]] = {}
-    for row in rows:
-        code = shown(row, "school_code") if level == "school" else ""  # two schools may share a name
-        groups.setdefault((shown(row, level), code), []).append(row)
-    return [group_result(level, name, members, code) for (name, code), members in groups.items()]
+def _groups(
+    level: str, kind: Unit, rows: Sequence[Measurement], parts: Sequence[Part | None]
+) -> dict[tuple[str, str], list[Part]]:
+    """What the units due add to the groups of one level, in the order of the register; every unit is in exactly one,
+    which may have no name. Schools have a code beside it, as two may share a name."""
+    names = _shown(rows, kind, level)
+    codes = _shown(rows, kind, "school_code") if level == "school" else [""] * len(rows)
+    groups: dict[tuple[str, str], list[Part]] = {}
+    for name, code, part in zip(names, codes, parts, strict=True):
+        members = groups.setdefault((name, code), [])
+        if part is not None:
+            members.append(part)
+    return groups
 
 
-def _row(row: Measurement) -> dict[str, Any]:
+def _shown(rows: Sequence[Measurement], kind: Unit, column: str) -> list[str]:
+    """As :func:`shown`, for many units of a kind."""
+    if column in _PARTS.get(kind, ()):
+        return [""] * len(rows)
+    return [row.unit.attributes.get(column, "") for row in rows]
+
+
+class _Numbers(NamedTuple):
+    """Numbers of a measurement as they are written: the same for all units that reached the same."""
+
+    actual: float | None
+    required: float | None
+    rate: float | None
+    pace: float | None
+    band: str
+    rate_unflagged: float | None
+
+
+def _numbers(row: Measurement) -> _Numbers:
     actual, required = row.actual, row.required
-    parts, said = _PARTS.get(row.target.unit, ()), row.unit.attributes
     exceeded = row.limits and required == 0 and bool(actual)
-    return {
-        "target": row.target.id,
-        "unit": str(row.target.unit),
-        "unit_id": row.unit.unit_id,
-        "unit_name": row.unit.unit_name,
-        **{column: "" if column in parts else said.get(column, "") for column in _NAMED},
-        "actual": _float(actual),
-        "required": _float(required),
-        "rate": math.inf if exceeded else _over(actual, required),
-        "outcome": str(row.outcome) if row.outcome is not None else None,
-        "no": row.no,
-        "state": str(row.state),
-        "pace": math.inf if exceeded else _over(actual, row.paced),
-        "band": row.band,
-        "numerator": row.numerator,
-        "denominator": row.denominator,
-        "rate_unflagged": _over(row.actual_unflagged, required),
-    }
+    return _Numbers(
+        actual=_float(actual),
+        required=_float(required),
+        rate=math.inf if exceeded else over(actual, required),
+        pace=math.inf if exceeded else over(actual, row.paced),
+        band=row.band,
+        rate_unflagged=over(row.actual_unflagged, required),
+    )
+
+
+def _line(row: Measurement, numbers: _Numbers) -> tuple[Any, ...]:
+    target, unit = row.target, row.unit
+    parts, said = _PARTS.get(target.unit, ()), unit.attributes
+    return (
+        target.id,
+        str(target.unit),
+        unit.unit_id,
+        unit.unit_name,
+        *["" if column in parts else said.get(column, "") for column in _NAMED],
+        numbers.actual,
+        numbers.required,
+        numbers.rate,
+        str(row.outcome) if row.outcome is not None else None,
+        row.no,
+        str(row.state),
+        numbers.pace,
+        numbers.band,
+        row.numerator,
+        row.denominator,
+        numbers.rate_unflagged,
+    )
 
 
 def _float(value: int | Fraction | None) -> float | None:
     return None if value is None else float(value)
-
-
-def _over(value: int | Fraction | None, by: int | Fraction | None) -> float | None:
-    """``value / by``, rounded once, without the fraction that it is; None where there is no such number."""
-    if value is None or not by:
-        return None
-    return (value.numerator * by.denominator) / (value.denominator * by.numerator)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checks.config.where import matches
 from checks.figures import apart, number, percent
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 LISTED = (Outcome.FAILED, Outcome.BEHIND, Outcome.WAIVED, Outcome.NO_DATA)
 """Outcomes of units that make a finding."""
 
+_BLANK: dict[str, Any] = dict.fromkeys(FINDING_COLUMNS, "") | dict.fromkeys(("actual", "required", "row"))
+
 
 def target_findings(targets: Sequence[Target], rows: Sequence[Measurement], lang: Lang) -> list[dict[str, Any]]:
     """The findings of all targets, with the columns of :data:`checks.model.FINDING_COLUMNS`.
@@ -34,18 +36,27 @@ def target_findings(targets: Sequence[Target], rows: Sequence[Measurement], lang
     ``rows``. Where ``min_share`` is met, those of units are for information only.
     """
     findings: list[dict[str, Any]] = []
-    sentences: dict[tuple[object, ...], str] = {}
+    known: dict[tuple[object, ...], _Told] = {}
 
-    def message(row: Measurement) -> str:
-        if (told := _told(row)) not in sentences:
-            sentences[told] = _message(row, lang)
-        return sentences[told]
+    def told(row: Measurement) -> _Told:
+        """A hundred thousand rooms have a few hundred sentences between them."""
+        key = (
+            *row.made_of,
+            id(requirement(row.target, row.unit)),
+            row.state,
+            row.outcome,
+            id(row.waiver),
+            id(row.expired),
+        )
+        if (found := known.get(key)) is None:
+            found = known[key] = _told(row, lang)
+        return found
 
     for target in targets:
         own = [row for row in rows if row.target.id == target.id]
         met = target.min_share is not None and district_outcome(target, own) is Outcome.PASSED
         findings += _of_district(target, own, lang)
-        findings += [_finding(row, _severity(row, met), message(row)) for row in own if row.outcome in LISTED]
+        findings += [_finding(row, _severity(row, met), told(row)) for row in own if row.outcome in LISTED]
     return findings
 
 
@@ -80,7 +91,20 @@ def _severity(row: Measurement, share_met: bool) -> Severity:
     return row.target.severity if row.outcome is Outcome.FAILED else Severity.WARNING
 
 
-def _finding(row: Measurement, severity: Severity, message: str) -> dict[str, Any]:
+class _Told(NamedTuple):
+    """What a finding says of what was reached."""
+
+    message: str
+    actual: float | None
+    required: float | None
+
+
+def _told(row: Measurement, lang: Lang) -> _Told:
+    actual, required = (None if one is None else float(one) for one in (row.actual, row.required))
+    return _Told(_message(row, lang), actual, required)
+
+
+def _finding(row: Measurement, severity: Severity, told: _Told) -> dict[str, Any]:
     unit = row.unit
     return columns_of(
         id=finding_id(row.target.id, str(row.target.unit), unit.unit_id, row.timing.window),
@@ -92,9 +116,9 @@ def _finding(row: Measurement, severity: Severity, message: str) -> dict[str, An
         unit_name=unit.unit_name,
         school_code=shown(row, "school_code"),
         school=shown(row, "school"),
-        message=message,
-        actual=None if row.actual is None else float(row.actual),
-        required=None if row.required is None else float(row.required),
+        message=told.message,
+        actual=told.actual,
+        required=told.required,
     )
 
 
@@ -133,14 +157,7 @@ def _of_district(target: Target, rows: Sequence[Measurement], lang: Lang) -> Ite
 
 def columns_of(**values: Any) -> dict[str, Any]:
     """A finding about a unit: no record stands behind it, so effect, file, sheet, row and raw text are blank."""
-    blank: dict[str, Any] = dict.fromkeys(FINDING_COLUMNS, "") | dict.fromkeys(("actual", "required", "row"))
-    return blank | values
-
-
-def _told(row: Measurement) -> tuple[object, ...]:
-    """All that :func:`_message` tells of a unit; a hundred thousand rooms have a few hundred sentences between them."""
-    reached = row.numerator, row.denominator, row.required, requirement(row.target, row.unit)
-    return row.target.id, *reached, row.timing, row.state, row.outcome, id(row.waiver), id(row.expired)
+    return _BLANK | values
 
 
 def _message(row: Measurement, lang: Lang) -> str:

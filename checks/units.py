@@ -48,9 +48,12 @@ def _unit_id(room: Room, kind: Unit) -> str:
 
 def _unit(unit_id: str, rooms: Sequence[Room], kind: Unit, register: Register) -> UnitRow:
     attributes = dict(zip(register.columns, _said(rooms, register), strict=True))
-    names = {Unit.ROOM: rooms[0].name if rooms else "", Unit.SCHOOL: attributes["school"] or unit_id}
-    numbers = tuple(room.room_no for room in rooms if room.room_no >= 0)
-    return UnitRow(unit_id, names.get(kind, unit_id), attributes, numbers)
+    name = unit_id
+    if kind is Unit.ROOM:
+        name = rooms[0].name
+    elif kind is Unit.SCHOOL:
+        name = attributes["school"] or unit_id
+    return UnitRow(unit_id, name, attributes, tuple(room.room_no for room in rooms if room.room_no >= 0))
 
 
 def _said(rooms: Sequence[Room], register: Register) -> Sequence[str]:

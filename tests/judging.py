@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from checks import rollups
 from checks.calendar import SchoolCalendar
 from checks.config.models import Calendar, Target, Term, Waiver
 from checks.judge import conclude, falling_short, prepare
@@ -13,7 +14,6 @@ from checks.measuring import Figure, Plan
 from checks.metrics import METRICS
 from checks.model import Period, Span, Unit
 from checks.register import Register, Room
-from checks.rollups import table
 from checks.units import units
 from checks.windows import Windows
 
@@ -110,6 +110,12 @@ def judge(
 def rooms_of(*schools: str) -> set[int]:
     """The numbers of the rooms of schools."""
     return {room.room_no for room in REGISTER.rooms if room.school_code in schools}
+
+
+def table(rows: Sequence[Measurement]) -> list[dict[str, Any]]:
+    """The lines of the table of measurements."""
+    columns = rollups.table(rows)
+    return [dict(zip(columns, line, strict=True)) for line in zip(*columns.values(), strict=True)]
 
 
 def validate(rows: Sequence[Measurement]) -> set[int]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from checks.records.columns import Column, put_map
 from checks.records.from_logs import register_of
-from checks.records.rooms import PLACE_FIELDS, Match, Resolver, read_place
-from checks.values.codes import parse_field
+from checks.records.rooms import PLACE_FIELDS, Match, Resolver, read_places
 from checks.values.text import is_error_cell
 
 if TYPE_CHECKING:
@@ -31,20 +30,19 @@ def place_columns(engine: Engine, register: Register | None, bells: Bells, alias
     """
     names = ", ".join(PLACE_FIELDS)
     found = engine.rows(f"SELECT {names}, COUNT(*) FROM raw GROUP BY {names}")
-    raws = {cast("_Raw", tuple(row[:-1])): cast("int", row[-1]) for row in found}
-    read = cache(parse_field)  # a school stands beside each of its rooms
-    places = {raw: read_place(raw, read) for raw in raws}
+    raws = [cast("_Raw", row[:-1]) for row in found]
+    places = read_places(raws)
     if register is None:
-        numbers: dict[Place, int] = {}
-        for raw, place in places.items():
-            numbers[place] = numbers.get(place, 0) + raws[raw]
-        register, matches = register_of(numbers)
+        numbers: Counter[Place] = Counter()
+        for place, row in zip(places, found, strict=True):
+            numbers[place] += cast("int", row[-1])
+        register, known = register_of(numbers)
+        matches = [known.get(place, Match()) for place in places]
     else:
-        resolver = Resolver(register, aliases)
-        matches = {place: resolver.resolve(place) for place in set(places.values())}
+        matches = [*map(Resolver(register, aliases).resolve, places)]
     rows = [
-        [*raw, number, *_row(raw, place, matches.get(place, Match()), bells)]
-        for number, (raw, place) in enumerate(places.items())
+        (*raw, number, *_row(raw, place, match, bells))
+        for number, (raw, place, match) in enumerate(zip(raws, places, matches, strict=True))
     ]
     put_map(engine, "map_place", rows, {**_RAW, **_GIVES, **_SAYS, "bad": "VARCHAR"})
     on = " AND ".join(f"m_place.raw_{name} IS NOT DISTINCT FROM r.{name}" for name in PLACE_FIELDS)

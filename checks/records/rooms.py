@@ -12,7 +12,7 @@ from checks.values.codes import parse_field, without_zeros
 from checks.values.text import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from checks.config.models import Config
     from checks.register import Register, Room
@@ -57,11 +57,18 @@ class Match(NamedTuple):
     written: str | None = None
 
 
-def read_place(raw: Sequence[str | None], read: Callable[[str, str | None], str | None] = parse_field) -> Place:
-    """The raw school_code, school, room_id and room_name as compared; ``read`` is :func:`parse_field` or its cache."""
-    texts = [read(name, text) for name, text in zip(PLACE_FIELDS, raw, strict=True)]
+def read_places(raws: Sequence[Sequence[str | None]]) -> list[Place]:
+    """Each raw school_code, school, room_id and room_name as compared; a text is read once, however often it stands."""
+    columns = zip(PLACE_FIELDS, zip(*raws, strict=True), strict=True) if raws else ()
+    read = [{text: parse_field(name, text) for text in set(texts)} for name, texts in columns]
+    return [_place([of[text] for of, text in zip(read, raw, strict=True)]) for raw in raws]
+
+
+def _place(texts: Sequence[str | None]) -> Place:
+    school_code, school, room_id, room_name = [text or "" for text in texts]
+    if None not in texts:
+        return Place(school_code, school, room_id, room_name)
     unreadable = tuple(name for name, text in zip(PLACE_FIELDS, texts, strict=True) if text is None)
-    school_code, school, room_id, room_name = (text or "" for text in texts)
     return Place(school_code, school, room_id, room_name, unreadable)
 
 
@@ -73,8 +80,9 @@ class Resolver:
 
     def __init__(self, register: Register, aliases: Aliases | None = None) -> None:
         aliases = aliases or Aliases()
-        self._schools = Schools(register, aliases.schools)
-        self._find_schools = cache(self._schools.find)  # each has many rooms
+        self._schools = schools = Schools(register, aliases.schools)
+        # each has many rooms; of ``self`` it would be a circle, which stays in memory
+        self._find_schools = cache(lambda code, name: sorted(schools.find(code, name)))
         self._rooms = register.rooms
         self._ids = _index((room.room_id, room) for room in register.rooms)
         self._room_aliases = {normal(key): normal(value) for key, value in aliases.rooms.items()}
@@ -149,9 +157,9 @@ class Resolver:
         found = self._by_id(room_id) or self._names.get(room_name, {})
         return _only([room for rooms in found.values() for room in rooms]) or Match(None, "no-school")
 
-    def _near(self, place: Place, schools: frozenset[str]) -> Match:
+    def _near(self, place: Place, schools: Sequence[str]) -> Match:
         """No such room in the school; the nearest name or code there."""
-        rooms = [room for school in sorted(schools) for room in self._schools.rooms[school]]
+        rooms = [room for school in schools for room in self._schools.rooms[school]]
         school = place.school or place.school_code
         for text, names in (
             (place.room_name, [room.room_name for room in rooms]),
@@ -170,7 +178,7 @@ def _only(rooms: Sequence[Room]) -> Match | None:
 
 
 def _within(found: _BySchool, schools: Iterable[str]) -> list[Room]:
-    return [room for school in sorted(schools) for room in found.get(school, ())]
+    return [room for school in schools for room in found.get(school, ())]
 
 
 def _index(pairs: Iterable[tuple[str, Room]]) -> dict[str, _BySchool]:

@@ -21,12 +21,22 @@ class Schools:
 
     def __init__(self, register: Register, aliases: Mapping[str, str] | None = None) -> None:
         self._aliases = {normal(key): normal(value) for key, value in (aliases or {}).items()}
-        every = (*register.rooms, *register.bare)
-        self.rooms: Mapping[str, list[Room]] = _grouped((room.school_unit, room) for room in every)
-        self._codes = _sets((room.school_code, room.school_unit) for room in every)
-        self._stripped = _sets((without_zeros(room.school_code), room.school_unit) for room in every)
-        self._names = _sets((room.school, room.school_unit) for room in every)
-        self._formerly = _sets((name, room.school_unit) for room in every for name in room.formerly)
+        self._register = register
+        # a school stands beside each of its rooms
+        said = {(room.school_code, room.school, room.formerly): room.school_unit for room in self._every_room}
+        self._codes = _sets((code, unit) for (code, _, _), unit in said.items())
+        self._stripped = _sets((without_zeros(code), unit) for (code, _, _), unit in said.items())
+        self._names = _sets((name, unit) for (_, name, _), unit in said.items())
+        self._formerly = _sets((name, unit) for (_, _, names), unit in said.items() for name in names)
+
+    @property
+    def _every_room(self) -> tuple[Room, ...]:
+        return (*self._register.rooms, *self._register.bare)
+
+    @cached_property
+    def rooms(self) -> Mapping[str, list[Room]]:
+        """The rooms of each school."""
+        return _grouped((room.school_unit, room) for room in self._every_room)
 
     def find(self, code: str, name: str) -> frozenset[str]:
         """The unit ids of the schools that ``code`` or else ``name`` mean: none, one, or several of one name."""

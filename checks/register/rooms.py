@@ -69,7 +69,7 @@ class Room:
 
     def texts(self, further: Sequence[str] = ()) -> tuple[str, ...]:
         """What the register says of this room in :data:`COLUMNS` and then in ``further`` ones."""
-        return (*_TEXTS(self), *(self.extra.get(name, "") for name in further))
+        return (*_TEXTS(self), *[self.extra.get(name, "") for name in further])
 
     def value(self, column: str) -> str:
         """What the register says of this room in ``column``; ``""`` where it says nothing."""

@@ -6,7 +6,7 @@ import pytest
 
 from checks.records.from_logs import register_of
 from checks.records.likeness import suggestion
-from checks.records.rooms import Aliases, Match, Place, Resolver, read_place
+from checks.records.rooms import Aliases, Match, Place, Resolver, read_places
 from checks.register import Register, Room
 
 NORTH = {"school_code": "2134100001", "school": "城北小学", "formerly": ("城北中心小学", "2134100009")}
@@ -110,7 +110,7 @@ def test_aliases_are_matches_that_a_person_has_confirmed() -> None:
     ],
 )
 def test_reading_a_place(raw: tuple[str | None, ...], place: Place) -> None:
-    assert read_place(raw) == place
+    assert read_places([raw]) == [place]
 
 
 @pytest.mark.parametrize(
