@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from checks.figures import percent
-from checks.frames import records
+from checks.frames import plain_column, records
 from checks.metrics import METRICS
 from checks.model import DUE, Outcome
 from checks.patterns import PATTERNS
@@ -118,9 +118,10 @@ class Facts:
     @cached_property
     def target_finding(self) -> dict[tuple[str, str], int]:
         """The row (from 0) of the finding about a target's unit, by target and unit id."""
-        findings = self.result.findings[["rule", "unit_id"]].reset_index(drop=True)
-        found = findings.loc[findings["rule"].isin(self.target_ids), ["rule", "unit_id"]]
-        return {(rule, unit): int(row) for row, rule, unit in found.itertuples(name=None)}
+        rules, units = (self.result.findings[name] for name in ("rule", "unit_id"))
+        rows = rules.isin(self.target_ids).to_numpy().nonzero()[0]
+        keys = zip(plain_column(rules.iloc[rows]), plain_column(units.iloc[rows]), strict=True)
+        return dict(zip(keys, rows.tolist(), strict=True))
 
     @cached_property
     def target_ids(self) -> frozenset[str]:
