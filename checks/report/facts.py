@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+import pandas as pd
+
 from checks.figures import percent
 from checks.frames import plain_column, records
 from checks.metrics import METRICS
@@ -19,8 +21,6 @@ from checks.rules import RULES_BY_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-    import pandas as pd
 
     from checks.config.models import Target
     from checks.metrics.base import Metric
@@ -75,7 +75,7 @@ class Facts:
         """The findings that are not waived, by kind, with the ``count`` of each: ``rule``, ``severity``, ``effect``,
         ``about_record`` and so on, and the ``school_key``."""
         standing = self._tally[self._tally["outcome"] != Outcome.WAIVED]
-        return standing.assign(school_key=self._finding_schools(standing))
+        return standing.assign(school_key=pd.Series(self._finding_schools(standing), standing.index, dtype=object))
 
     @cached_property
     def total_findings(self) -> int:
@@ -93,7 +93,7 @@ class Facts:
 
     def _finding_schools(self, findings: pd.DataFrame) -> list[str]:
         """The :func:`school_key` of each row. A record whose room is unknown names its school and has no code."""
-        codes, names = (findings[column].tolist() for column in ("school_code", "school"))
+        codes, names = (plain_column(findings[column]) for column in ("school_code", "school"))
         return [code or self._codes.get(name, name) for code, name in zip(codes, names, strict=True)]
 
     @cached_property
