@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from checks.frames import records
+from checks.frames import plain_column, records
 from checks.report.facts import plain_number, rate_cell
 from checks.report.groups import group_rate_cell
 from checks.report.tables import Cell, Column, Goal, Kind, Table
@@ -174,8 +174,8 @@ class _Evidence:
 
 def evidence_ids(facts: Facts) -> list[str]:
     """The ids of the findings whose records the evidence sheet holds, in its order: that of the findings."""
-    listed = facts.result.findings["id"].head(SHEET_ROWS)
-    return [str(one) for one in listed[listed.isin(facts.result.evidence["id"])]]
+    behind = set(plain_column(facts.result.evidence["id"]))
+    return [found for found in plain_column(facts.result.findings["id"].head(SHEET_ROWS)) if found in behind]
 
 
 def evidence(facts: Facts) -> Table:

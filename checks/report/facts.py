@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+import pandas as pd
+
 from checks.figures import percent
-from checks.frames import records
+from checks.frames import plain_column, records
 from checks.metrics import METRICS
 from checks.model import DUE, Outcome
 from checks.patterns import PATTERNS
@@ -19,8 +21,6 @@ from checks.rules import RULES_BY_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-    import pandas as pd
 
     from checks.config.models import Target
     from checks.metrics.base import Metric
@@ -75,7 +75,7 @@ class Facts:
         """The findings that are not waived, by kind, with the ``count`` of each: ``rule``, ``severity``, ``effect``,
         ``about_record`` and so on, and the ``school_key``."""
         standing = self._tally[self._tally["outcome"] != Outcome.WAIVED]
-        return standing.assign(school_key=self._finding_schools(standing))
+        return standing.assign(school_key=pd.Series(self._finding_schools(standing), standing.index, dtype=object))
 
     @cached_property
     def total_findings(self) -> int:
@@ -93,7 +93,7 @@ class Facts:
 
     def _finding_schools(self, findings: pd.DataFrame) -> list[str]:
         """The :func:`school_key` of each row. A record whose room is unknown names its school and has no code."""
-        codes, names = (findings[column].tolist() for column in ("school_code", "school"))
+        codes, names = (plain_column(findings[column]) for column in ("school_code", "school"))
         return [code or self._codes.get(name, name) for code, name in zip(codes, names, strict=True)]
 
     @cached_property
@@ -118,9 +118,10 @@ class Facts:
     @cached_property
     def target_finding(self) -> dict[tuple[str, str], int]:
         """The row (from 0) of the finding about a target's unit, by target and unit id."""
-        findings = self.result.findings[["rule", "unit_id"]].reset_index(drop=True)
-        found = findings.loc[findings["rule"].isin(self.target_ids), ["rule", "unit_id"]]
-        return {(rule, unit): int(row) for row, rule, unit in found.itertuples(name=None)}
+        rules, units = (self.result.findings[name] for name in ("rule", "unit_id"))
+        rows = rules.isin(self.target_ids).to_numpy().nonzero()[0]
+        keys = zip(plain_column(rules.iloc[rows]), plain_column(units.iloc[rows]), strict=True)
+        return dict(zip(keys, rows.tolist(), strict=True))
 
     @cached_property
     def target_ids(self) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -50,9 +51,10 @@ def ranking(facts: Facts, target: TargetResult) -> Table:
         Column("distance", words.page("distance"), Kind.NUMBER),
         words.headed("rate", Kind.PERCENT),
     )
+    ranks: dict[float, int] = {}  # of equal rates the first one's
     rows = [
         (
-            1 + sum(other.rate < one.rate if limit else other.rate > one.rate for other in ranked[:number]),
+            ranks.setdefault(one.rate, number),
             one.name or words.say("blank"),
             Badge(f"{one.attained}/{one.due}", Tone.GOOD if one.attained == one.due else Tone.BAD),
             mean_cell(facts, target, one.actual),
@@ -60,7 +62,7 @@ def ranking(facts: Facts, target: TargetResult) -> Table:
             mean_cell(facts, target, one.required - one.actual if limit else one.actual - one.required),
             rate_cell(one.rate, Outcome.PASSED if one.attained == one.due else Outcome.FAILED),
         )
-        for number, one in enumerate(ranked[:MOST_RANKED])
+        for number, one in enumerate(ranked[:MOST_RANKED], 1)
     ]
     notes = [words.page("note_limit" if limit else "note_ranking")]
     if len(ranked) > MOST_RANKED:
@@ -140,12 +142,12 @@ def _usual_bands(facts: Facts, target: TargetResult, rows: list[dict[str, Any]])
         names = [say("up_to", high=edges[0])]
         names += [say("above_up_to", low=low, high=high) for low, high in between]
         names.append(say("above", low=edges[-1]))
-        places = [sum(row["rate"] > edge for edge in _EDGES) for row in rows]
+        places = [bisect_left(_EDGES, row["rate"]) for row in rows]
     else:
         names = [say("zero"), say("below", high=edges[0])]
         names += [say("from_to", low=low, high=high) for low, high in between]
         names.append(say("at_least", low=edges[-1]))
-        places = [0 if row["rate"] == 0 else 1 + sum(row["rate"] >= edge for edge in _EDGES) for row in rows]
+        places = [0 if row["rate"] == 0 else 1 + bisect_right(_EDGES, row["rate"]) for row in rows]
     bands: Bands = [(name, []) for name in names]
     for place, row in zip(places, rows, strict=True):
         bands[place][1].append(row)
