@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from checks.sources.table import Line
 
 
+_BATCH = 1 << 17
+"""Rows that are handed on at once."""
 PLAIN = ("VARCHAR", "BOOLEAN", "SMALLINT", "INTEGER", "BIGINT", "DOUBLE", "DATE", "TIMESTAMP")
 """Types whose values every engine writes alike."""
 
@@ -45,8 +47,8 @@ class ParquetGrid:
 
     def below(self, con: duckdb.DuckDBPyConnection, row: int) -> Iterator[Rows]:  # noqa: ARG002 - nothing stands above
         """All rows: the header is not among them."""
-        con.execute(f"CREATE OR REPLACE VIEW parquet_rows AS {_select(self.texts, self.source)}")
-        yield Rows("parquet_rows", range(self.width), 1)
+        texts = _select(self.texts, self.source)
+        yield Rows("rows", range(self.width), 1, batches=lambda: con.sql(texts).to_arrow_reader(_BATCH))
 
 
 def read(path: Path) -> ParquetGrid:
