@@ -23,7 +23,7 @@ from checks.searching import pattern_findings
 from checks.target_findings import empty_notes, target_findings, waiver_notes
 from checks.texts import render
 from checks.too_many import too_many
-from checks.usage import calendar_days, evidence_grades, usage
+from checks.usage import calendar_days, evidence_grades
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,8 +64,8 @@ def assemble(checked: Checked, folder: Path, beside: Executor) -> AuditResult:
     write_findings(engine, [*rules, *findings.stock_rules(config.expectations)], lang)
     every = folder / "every-finding.parquet"
     found = record_findings(engine, every)
-    when = usage(engine, scope.windows.end)
     repeated = _say_repeats(engine, readings)
+    when = scan.when.result()
     overflow = folder / "counted.parquet"
     counted, written = counted_records(engine, scope.late_after, overflow, beside)
     result = _judged(checked, when, found)

@@ -27,6 +27,7 @@ from checks.texts import render_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Executor
     from contextlib import AbstractContextManager
 
     from checks.config import Loaded
@@ -107,7 +108,7 @@ def auditing(
             progress("screening", 0, 1)
             decisions = Decisions(memory.decisions() if memory is not None else ())
             scope = _scope(loaded, tables, readings, known, period, as_of, decisions)
-            scan, verdict = _validated(scope, tables, folder, readings, base)
+            scan, verdict = _validated(scope, tables, folder, readings, base, beside)
             result = assemble(Checked(loaded, scope, tables, readings, scan, verdict, known), folder, beside)
             if memory is not None:
                 result.sightings = sightings(tables, scope, memory)
@@ -210,7 +211,7 @@ def _scope(
 
 
 def _validated(
-    scope: Scope, engine: Engine, folder: Path, readings: Sequence[FileReading], base: Path
+    scope: Scope, engine: Engine, folder: Path, readings: Sequence[FileReading], base: Path, beside: Executor
 ) -> tuple[Scan, Verdict]:
     """Runs the checkpoint, whose scan screens and measures."""
     from checks.expectations.checkpoint import run_checkpoint
@@ -228,7 +229,7 @@ def _validated(
     link(engine, scope)
     measurements = folder / "measurements.parquet"
     arrived = submissions(engine, config, scope.register, scope.period, readings, base)
-    scan = Scan(engine, scope, screening, measurements, arrived)
+    scan = Scan(engine, scope, screening, measurements, beside, arrived)
     verdict = run_checkpoint(
         running(config),
         config.targets,

@@ -16,9 +16,11 @@ from checks.model import MEASUREMENT_COLUMNS, RULE_COLUMNS, Submission, Unit
 from checks.rollups import table
 from checks.screening import Screening, listed_records
 from checks.submissions import rooms_without_data
+from checks.usage import usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from concurrent.futures import Executor, Future
     from pathlib import Path
 
     from checks.engines.base import Engine
@@ -34,13 +36,15 @@ _NUMBERS = ("actual", "required", "rate", "pace")
 class Scan:
     """Runs when called, once; then ``rows`` are the measurements, ``waived`` the waived records by row rule.
 
-    ``measurements`` is the parquet file that the checkpoint reads, ``submissions`` what the schools owed and sent.
+    ``measurements`` is the parquet file that the checkpoint reads, ``submissions`` what the schools owed and sent;
+    ``when`` will tell when the rooms were used (:func:`checks.usage.usage`), which ``beside`` finds out.
     """
 
     engine: Engine
     scope: Scope
     screening: Screening
     measurements: Path
+    beside: Executor
     submissions: Sequence[Submission] = ()
     rows: list[Measurement] = field(default_factory=list)
     waived: dict[str, int] = field(default_factory=dict)
@@ -49,6 +53,7 @@ class Scan:
     teachers: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     any_record: bool = False
     screened: int = 0
+    when: Future[pd.DataFrame] = field(init=False)
 
     def __call__(self) -> ScanCounts:
         """Screens and measures; gives the number of records screened and of listed records that break each rule."""
@@ -57,6 +62,7 @@ class Scan:
         broken, self.waived = listed_records(self.engine)
         self._prepare_metrics()
         self.figures = measure(self.engine, scope.plans, scope.period, scope.windows.end, scope.late_after)
+        self.when = self.beside.submit(usage, self.engine, scope.windows.end)  # what comes now is Python
         self.any_record = bool(self.engine.rows("SELECT 1 FROM plain_counted LIMIT 1"))
         self.rows = prepare(
             scope.plans,

@@ -29,7 +29,7 @@ class Part(NamedTuple):
 
 
 class Engine(Protocol):
-    """Named tables and SQL over them.
+    """Named tables and SQL over them, for any thread to use.
 
     Implementations translate from DuckDB's dialect where they must. Names are plain identifiers chosen by the house,
     never text from a file.
@@ -59,7 +59,7 @@ class Engine(Protocol):
         """A small result as plain Python values."""
 
     def write_parquet(self, select: str, path: Path) -> None:
-        """Writes a large result, in its order, to a parquet file in the workspace; another thread may call this."""
+        """Writes a large result, in its order, to a parquet file in the workspace."""
 
     def close(self) -> None:
         """Frees what the engine holds."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import get_ident
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -44,6 +45,7 @@ class DuckDBEngine:
         self._workspace = workspace
         self._many = False
         self._connection = duckdb.connect(":memory:", config=settings)
+        self._cursors: dict[int, duckdb.DuckDBPyConnection] = {get_ident(): self._connection}
         self._run(f"SET allowed_directories = [{_text(str(workspace))}]")
         self._run("SET enable_progress_bar = false")
         self._run("SET enable_external_access = false")
@@ -52,11 +54,11 @@ class DuckDBEngine:
     def put(self, table: str, frame: pd.DataFrame, types: dict[str, str]) -> None:
         """Makes ``table`` of a small ``frame``; ``types`` gives the SQL type of every column, in order."""
         incoming = f"{table}__incoming"
-        self._connection.register(incoming, to_arrow(frame, types))
+        self._cursor.register(incoming, to_arrow(frame, types))
         try:
             self.create(table, f"SELECT * FROM {incoming}")
         finally:
-            self._connection.unregister(incoming)
+            self._cursor.unregister(incoming)
 
     def load_parquet(self, table: str, parts: Sequence[Part], columns: dict[str, str]) -> None:
         """Makes ``table`` of parquet files; ``columns`` that a file lacks are NULL. No files: an empty table.
@@ -96,23 +98,31 @@ class DuckDBEngine:
 
     def query(self, select: str) -> pd.DataFrame:
         """A small result. Dates come as ``datetime.date`` objects, integers as ``Int64``, text as ``str``."""
-        return to_frame(self._connection.sql(select).to_arrow_table())
+        return to_frame(self._cursor.sql(select).to_arrow_table())
 
     def rows(self, select: str) -> list[tuple[object, ...]]:
         """A small result as plain Python values."""
-        return self._connection.execute(select).fetchall()
+        return self._cursor.execute(select).fetchall()
 
     def write_parquet(self, select: str, path: Path) -> None:
-        """Writes a large result, in its order, to a parquet file in the workspace; another thread may call this."""
-        with self._connection.cursor() as beside:
-            beside.execute(f"COPY ({select}) TO {_text(str(path))} (FORMAT parquet)")
+        """Writes a large result, in its order, to a parquet file in the workspace."""
+        self._run(f"COPY ({select}) TO {_text(str(path))} (FORMAT parquet)")
 
     def close(self) -> None:
         """Frees what the engine holds."""
-        self._connection.close()
+        for cursor in self._cursors.values():
+            cursor.close()
+
+    @property
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        """The calling thread's own way to the tables: one way carries one statement at a time."""
+        thread = get_ident()
+        if thread not in self._cursors:
+            self._cursors[thread] = self._connection.cursor()
+        return self._cursors[thread]
 
     def _run(self, statement: str) -> None:
-        self._connection.execute(statement)
+        self._cursor.execute(statement)
 
 
 def _part(part: Part) -> str:

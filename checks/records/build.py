@@ -5,6 +5,7 @@ Columns of the table ``records``: see :data:`COLUMNS`.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from checks.model import FIELDS
@@ -70,9 +71,11 @@ def build(
     """
     aliases = aliases or Aliases.of(config)
     bells = Bells(config.calendar.bell if config.calendar else {})
-    place, register = place_columns(engine, register, bells, aliases)
     put_map(engine, "bell_periods", bells.rows(), BELL_TYPES)
-    columns = {"place": place, **moment_columns(engine, period), **_other_columns(engine, config, aliases)}
+    with ThreadPoolExecutor(1) as beside:  # a hundred thousand places keep Python busy, the other columns the engine
+        others = beside.submit(lambda: {**moment_columns(engine, period), **_other_columns(engine, config, aliases)})
+        place, register = place_columns(engine, register, bells, aliases)
+        columns = {"place": place, **others.result()}
     engine.keep("record_values", _select(columns, bells))
     engine.view("records", _with_place())
     return register

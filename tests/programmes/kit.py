@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -112,8 +113,9 @@ def run(folder: Path, rules: str, files: Mapping[str, str], period: str = "2023-
     screening = Screening(scope.config, scope.period, scope.as_of, windows, scope.terms, scope.sorting)
     screening.observe(engine)
     link(engine, scope)
-    scan = Scan(engine, scope, screening, folder / "measurements.parquet")
-    scan()
+    with ThreadPoolExecutor(1) as beside:
+        scan = Scan(engine, scope, screening, folder / "measurements.parquet", beside)
+        scan()
     return Run(engine, scope, conclude(scan.rows, validate(scan.rows)), screening)
 
 
