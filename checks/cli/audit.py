@@ -55,6 +55,7 @@ PATH = click.Path(path_type=Path)
 @click.option("--no-history", is_flag=True, help=t("cli.opt_no_history"))
 @click.option("--quiet", is_flag=True, help=t("cli.opt_quiet"))
 @click.option("--json", "as_json", is_flag=True, help=t("cli.opt_summary_json"))
+@uncollected()
 def audit(
     logs: tuple[str, ...],
     rules_file: Path,
@@ -73,15 +74,11 @@ def audit(
 ) -> int:
     """Reads, screens, measures, judges and writes the report; gives the exit code."""
     from checks.auditing import auditing
-    from checks.history.too_many import why_not_kept
-    from checks.report.files import write_reports
     from checks.report.html.drawing import Pen
-    from checks.report.terminal import print_summary
 
     said: list[Message] = []
     memory = None if no_history else memory_of(rules_file, said)
     with (
-        uncollected(),
         progress(lang or console_language()) as step,
         Pen() as pen,
         auditing(
@@ -97,6 +94,10 @@ def audit(
             memory=memory,
         ) as result,
     ):
+        from checks.history.too_many import why_not_kept  # not before the reading processes have begun
+        from checks.report.facts import Facts
+        from checks.report.files import write_reports
+
         step("writing", 0, 1)
         if memory is not None and (why := why_not_kept(result)) is not None:
             said.append(why)
@@ -104,14 +105,17 @@ def audit(
         if memory is not None:
             result.changes = memory.changes(result)
         folder = out or default_folder(rules_file, result)
-        written = write_reports(result, folder, said.append, circular="circular" in reports, pen=pen)
+        facts = Facts.of(result)
+        written = write_reports(result, folder, said.append, circular="circular" in reports, pen=pen, facts=facts)
         run = keep(memory, result, result.run.lang) if memory is not None else None
         step("writing", 1, 1)
     code = exit_code(result, Severity(fail_on)) if memory is None or run is not None else NOT_KEPT
     if as_json:
         click.echo(summary_json(result, written, run, code))
     elif not quiet:
-        print_summary(result, written)
+        from checks.report.terminal import print_summary
+
+        print_summary(facts, written)
     for message in said:
         click.echo(render(message, result.run.lang), err=as_json or quiet)
     return code

@@ -37,6 +37,7 @@ def judge(
     from checks.history.reading import find
     from checks.history.record import series_of
     from checks.rejudging import judge_again
+    from checks.report.facts import Facts
     from checks.report.files import write_reports
     from checks.report.terminal import print_summary
 
@@ -46,12 +47,13 @@ def judge(
         head = find(connection, run, series_of(loaded.config))
         result = judge_again(connection, head, loaded)
     said: list[Message] = []
-    written = write_reports(result, out, said.append) if out is not None else []
+    facts = Facts.of(result)
+    written = write_reports(result, out, said.append, facts=facts) if out is not None else []
     code = exit_code(result, Severity(fail_on))
     if as_json:
         click.echo(summary_json(result, written, head.id, code))
     else:
-        print_summary(result, written)
+        print_summary(facts, written)
     for message in said:
         click.echo(render(message, result.run.lang), err=as_json)
     return code

@@ -52,10 +52,12 @@ def write_reports(
     *,
     circular: bool = False,
     pen: Pen | None = None,
+    facts: Facts | None = None,
 ) -> list[Path]:
     """Writes the report files to the folder ``out``, replacing an earlier set; gives their paths.
 
-    ``circular`` adds the public notice (circular.docx). ``pen`` draws the charts, where one has been made ready.
+    ``circular`` adds the public notice (circular.docx). ``pen`` draws the charts, where one has been made ready;
+    ``facts`` are those of ``result``, where others tell of them too.
     They are in another folder (``<out>-2``) when a file of the old set is held open; ``notify`` gets the sentence that
     says so. Raises ConfigurationError when nothing can be written there; the old set is then as it was.
     """
@@ -65,7 +67,7 @@ def write_reports(
     if out.exists() and not out.is_dir():
         raise _fault("report.out_is_file", folder=str(out))
     try:
-        folder = _publish(result, out, circular=circular, pen=pen)
+        folder = _publish(facts or Facts.of(result), out, circular=circular, pen=pen)
     except Exception as error:
         if not isinstance(error, OSError) and not lacks_space(error):
             raise
@@ -91,7 +93,7 @@ def _fault(key: str, **values: str) -> ConfigurationError:
     return ConfigurationError([Fault(Message(key, dict(values)))])
 
 
-def _publish(result: AuditResult, out: Path, *, circular: bool, pen: Pen | None) -> Path:
+def _publish(facts: Facts, out: Path, *, circular: bool, pen: Pen | None) -> Path:
     """Writes the set and puts it in place; gives the folder where it now is."""
     if is_fixed(out):
         new = out / ".audit.new"
@@ -100,7 +102,7 @@ def _publish(result: AuditResult, out: Path, *, circular: bool, pen: Pen | None)
         new = beside(out, "new")
         out.parent.mkdir(parents=True, exist_ok=True)
         recover_folder(out, _ALL)
-    _write_set(result, new, circular=circular, pen=pen)
+    _write_set(facts, new, circular=circular, pen=pen)
     try:
         return _put(new, out)
     finally:
@@ -137,11 +139,11 @@ def _write_counted(result: AuditResult, folder: Path) -> None:
         write_counted(result.counted_file, folder)
 
 
-def _write_set(result: AuditResult, folder: Path, *, circular: bool, pen: Pen | None) -> None:
+def _write_set(facts: Facts, folder: Path, *, circular: bool, pen: Pen | None) -> None:
     """Writes the whole set to ``folder``, replacing what a killed run left there, and down to the disk."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    facts = Facts.of(result)
+    result = facts.result
     with ThreadPoolExecutor(1) as second:  # millions of lines take as long as all the rest, which is Python
         lines = second.submit(_write_counted, result, folder)
         page = Page(facts, pen)  # its charts are drawn by another process while the workbook is written

@@ -11,7 +11,6 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from checks.report.conclusion import mean_text
-from checks.report.facts import Facts
 from checks.report.safe import visible
 from checks.report.tables import Badge, Kind, Tone, shown
 from checks.report.trend import sentences
@@ -21,20 +20,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from checks.report.facts import Facts
     from checks.report.tables import Cell, Table
-    from checks.result import AuditResult
 
 _COLOURS = {Tone.GOOD: "green", Tone.BAD: "bold red", Tone.WARN: "yellow", Tone.MUTED: "dim", Tone.PLAIN: ""}
 _PLAIN_WIDTH = 140
 """Width of a line where the output is no terminal."""
 
 
-def print_summary(result: AuditResult, written: Sequence[Path], file: TextIO | None = None) -> None:
+def print_summary(facts: Facts, written: Sequence[Path], file: TextIO | None = None) -> None:
     """Prints how the district stands, what was found, and the paths of the files written (default: standard output)."""
     stream = file or sys.stdout
     terminal = stream.isatty()
     console = Console(file=stream, width=None if terminal else _PLAIN_WIDTH, highlight=False, emoji=False)
-    facts = Facts.of(result)
+    result = facts.result
     summary = summarise(facts)
     for warning in summary.warnings:
         console.print(Text(visible(warning), style="bold red"))

@@ -19,7 +19,7 @@ from checks.texts import catalogue
 
 def printed(**options: Any) -> str:
     stream = io.StringIO()
-    print_summary(example.district(**options), [Path("reports/2023-06/audit.xlsx")], file=stream)
+    print_summary(Facts.of(example.district(**options)), [Path("reports/2023-06/audit.xlsx")], file=stream)
     return stream.getvalue()
 
 
