@@ -80,7 +80,7 @@ def attainment(facts: Facts) -> Table:
                 row["region"],
                 row["stage"],
                 facts.quantity(target, row["actual"]),
-                facts.quantity(target, row["required"]),
+                facts.required(target, row["required"]),
                 rate_cell(row["rate"], row["outcome"]),
                 group_rate_cell(facts, target.id, row.get("rate_unflagged")),
                 *([row.get("band")] if facts.has_bands else []),

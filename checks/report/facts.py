@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pandas as pd
 
-from checks.figures import percent
 from checks.frames import plain_column, records
 from checks.metrics import METRICS
 from checks.model import DUE, Outcome
 from checks.patterns import PATTERNS
-from checks.report.numbers import amount
-from checks.report.tables import Percent
+from checks.report.tables import Limit, Percent
 from checks.report.words import Words
 from checks.rules import RULES_BY_ID
 
@@ -167,7 +165,7 @@ class Facts:
         """A requirement; an upper limit says so."""
         if value is None or not self.is_limit(target.id):
             return self.quantity(target, value)
-        return f"≤ {percent(value) if self.is_ratio(target.metric) else amount(value)}"
+        return Limit(value, self.is_ratio(target.metric))
 
     def rows_of(self, target: str) -> list[dict[str, Any]]:
         """The measurements of one target."""

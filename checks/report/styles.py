@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 
 from checks.figures import percent
-from checks.report.tables import Badge, Goal, Kind, Percent, Tone
+from checks.report.tables import Badge, Goal, Kind, Limit, Percent, Tone
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -64,6 +64,8 @@ def _data_styles() -> list[NamedStyle]:
         _formatted("figure", "General", _FIGURE),
         _formatted("percent below", '"99.99%"', _FIGURE),
         _formatted("percent above", '"100.01%"', _FIGURE),
+        _formatted("share limit", '"≤ "0.00%', _FIGURE),
+        _formatted("limit", '"≤ "General', _FIGURE),
         _style("link", color=LINK, underline="single"),
     ]
     for tone, (ink, fill) in _TONES.items():
@@ -97,6 +99,8 @@ def style_of(value: Cell, kind: Kind) -> str:
     match value:
         case Percent(rate, attained):
             name = _percent_style(rate, attained)
+        case Limit(_, share):
+            name = "share limit" if share else "limit"
         case Badge(_, tone):
             name = tone.value
         case Goal():

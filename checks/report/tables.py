@@ -58,6 +58,14 @@ class Percent:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """What must not be exceeded, as a number that reads as a limit: ``≤ 10.00%`` of a ``share``, else ``≤ 3``."""
+
+    number: float
+    share: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Goal:
     """A cell that leads to row ``row`` (from 0) of the table ``table``."""
 
@@ -66,7 +74,7 @@ class Goal:
     row: int
 
 
-Cell: TypeAlias = str | int | float | date | datetime | Badge | Percent | Goal | None
+Cell: TypeAlias = str | int | float | date | datetime | Badge | Percent | Limit | Goal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +126,8 @@ def bare(value: Cell) -> Any:
     match value:
         case Percent(rate, _):
             return rate
+        case Limit(number, _):
+            return number
         case Badge(text, _) | Goal(text, _, _):
             return text
         case _:
@@ -131,6 +141,8 @@ def shown(value: Cell) -> str:
             return ""
         case Percent(rate, attained):
             return percent(rate, attained is not False)
+        case Limit(number, share):
+            return f"≤ {percent(number) if share else amount(number)}"
         case int():
             return amount(value)
         case float():
