@@ -65,10 +65,10 @@ def assemble(checked: Checked, folder: Path, beside: Executor) -> AuditResult:
     every = folder / "every-finding.parquet"
     found = record_findings(engine, every)
     repeated = _say_repeats(engine, readings)
-    when = scan.when.result()
+    usage = scan.usage.result()
     overflow = folder / "counted.parquet"
     counted, written = counted_records(engine, scope.late_after, overflow, beside)
-    result = _judged(checked, when, found)
+    result = _judged(checked, usage, found)
     result.notes[:0] = _notes(readings, repeated)
     result.counted = counted
     if written is not None:
@@ -79,8 +79,8 @@ def assemble(checked: Checked, folder: Path, beside: Executor) -> AuditResult:
     return result
 
 
-def _judged(checked: Checked, when: pd.DataFrame, about_records: RecordFindings) -> AuditResult:
-    """Judges every unit; the result but for the records that count. ``when``: see :func:`checks.usage.usage`."""
+def _judged(checked: Checked, usage: pd.DataFrame, about_records: RecordFindings) -> AuditResult:
+    """Judges every unit; the result but for the records that count. ``usage``: see :func:`checks.usage.usage`."""
     loaded, scope, engine, readings, scan, verdict, known = checked
     config, lang = scope.config, scope.config.audit.language
     rows = conclude(scan.rows, verdict.failing, scan.unflagged)
@@ -122,9 +122,9 @@ def _judged(checked: Checked, when: pd.DataFrame, about_records: RecordFindings)
             *waiver_notes(config.waivers, config.targets, rows),
         ],
         suite=verdict.suites,
-        usage=when,
+        usage=usage,
         references=compare(config, known.references, rows),
-        grades=evidence_grades(engine, when, timetable=scope.sorting.any_of("timetable")),
+        grades=evidence_grades(engine, usage, timetable=scope.sorting.any_of("timetable")),
         days=calendar_days(scope),
         submissions=list(scan.submissions),
         basis=Basis(

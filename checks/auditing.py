@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec
+from typing import TYPE_CHECKING
 
 from checks.config import load
 from checks.config.sorting import Sorting
@@ -28,7 +28,6 @@ from checks.texts import render_fault
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Executor
-    from contextlib import AbstractContextManager
 
     from checks.config import Loaded
     from checks.decisions import Decisions
@@ -48,8 +47,23 @@ def _silent(_stage: str, _done: int, _total: int) -> None:
     """No one watches."""
 
 
-@contextmanager
-def auditing(
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one audit is asked: see :func:`audit`."""
+
+    rules: str | Path
+    logs: Sequence[str | Path] | None
+    register: str | Path | None
+    period: str | None
+    as_of: date | None
+    engine: str
+    lang: Lang | None
+    progress: Step
+    memory: Memory | None
+    mask: str | None
+
+
+def audit(
     rules: str | Path = "rules.yaml",
     *,
     logs: Sequence[str | Path] | None = None,
@@ -61,10 +75,8 @@ def auditing(
     progress: Step = _silent,
     memory: Memory | None = None,
     mask: str | None = None,
-) -> Iterator[AuditResult]:
-    """Audits one period and gives the result; writes no report. ``audit`` returns when all is done; ``auditing`` is a
-    context at whose end the engine is closed: until then it may still be writing ``result.counted_file``, whose
-    ``path`` waits for that.
+) -> AuditResult:
+    """Audits one period and gives the result; writes no report.
 
     ``logs`` and ``register`` (paths or patterns, relative to the current folder) take the place of those in ``rules``;
     ``register`` may be ``"none"``. ``period`` is written as on the command line; default: the newest month that has a
@@ -76,22 +88,50 @@ def auditing(
     Raises :class:`checks.model.ConfigurationError` with every fault of rules.yaml, the register or the call. Inputs
     that cannot be read do not raise: ``result.run.complete`` is then False and ``result.inputs`` says why.
     """
-    if mask not in (None, "teachers"):
-        raise ConfigurationError([Fault(Message("masking.unknown", {"value": mask}))])
-    loaded = load(Path(rules), logs=_from_here(logs), register=_register_from_here(register), language=lang)
-    base = Path(rules).absolute().parent
-    loaded = without_logs_of(loaded, _from_here(logs))
+    asked = Asked(
+        rules=rules,
+        logs=logs,
+        register=register,
+        period=period,
+        as_of=as_of,
+        engine=engine,
+        lang=lang,
+        progress=progress,
+        memory=memory,
+        mask=mask,
+    )
+    try:
+        with auditing(asked) as result:
+            return result
+    except ConfigurationError as error:
+        for fault in error.faults:  # as sentences, for those who call from Python
+            error.add_note(render_fault(fault, "zh" if lang == "zh" else "en"))
+        raise
+
+
+@contextmanager
+def auditing(asked: Asked) -> Iterator[AuditResult]:
+    """The result while the engine is open, which may still be writing ``result.counted_file`` until the context ends.
+
+    Raises as :func:`audit`.
+    """
+    if asked.mask not in (None, "teachers"):
+        raise ConfigurationError([Fault(Message("masking.unknown", {"value": asked.mask}))])
+    rules, logs = Path(asked.rules), _from_here(asked.logs)
+    loaded = load(rules, logs=logs, register=_register_from_here(asked.register), language=asked.lang)
+    base = rules.absolute().parent
+    loaded = without_logs_of(loaded, logs)
     batches = log_batches(loaded, base)
-    check_engine(engine)
-    catalog = catalog_tables(loaded, engine)
-    with workspace(engine, loaded.config) as folder:
+    check_engine(asked.engine)
+    catalog = catalog_tables(loaded, asked.engine)
+    with workspace(asked.engine, loaded.config) as folder:
         gathering = start_known(loaded, base, folder)
         reading = start_batches(
             batches,
             base,
             _made(folder / "logs"),
-            done=lambda done, total: progress("reading", done, total),
-            in_place=reads_in_place(engine, batches),
+            done=lambda done, total: asked.progress("reading", done, total),
+            in_place=reads_in_place(asked.engine, batches),
         )
         from checks.expectations.suites import stock_faults  # takes seconds; meanwhile other processes read the files
 
@@ -103,47 +143,21 @@ def auditing(
         from checks.masking.run import mask_teachers
         from checks.sightings import sightings
 
-        with open_engine(engine, folder, loaded.config) as tables, ThreadPoolExecutor(1) as beside:
+        with open_engine(asked.engine, folder, loaded.config) as tables, ThreadPoolExecutor(1) as beside:
             readings = completed(tables, reading, folder, catalog)
-            progress("screening", 0, 1)
-            decisions = Decisions(memory.decisions() if memory is not None else ())
-            scope = _scope(loaded, tables, readings, known, period, as_of, decisions)
+            asked.progress("screening", 0, 1)
+            decisions = Decisions(asked.memory.decisions() if asked.memory is not None else ())
+            scope = _scope(loaded, tables, readings, known, asked.period, asked.as_of, decisions)
             scan, verdict = _validated(scope, tables, folder, readings, base, beside)
             result = assemble(Checked(loaded, scope, tables, readings, scan, verdict, known), folder, beside)
-            if memory is not None:
-                result.sightings = sightings(tables, scope, memory)
-            if mask is not None:
+            if asked.memory is not None:
+                result.sightings = sightings(tables, scope, asked.memory)
+            if asked.mask is not None:
                 mask_teachers(result, tables, loaded.config, scope.register, base)
-            progress("screening", 1, 1)
+            asked.progress("screening", 1, 1)
             yield result
             if result.counted_file is not None:
-                result.counted_file.wait()
-
-
-Call = ParamSpec("Call")
-
-
-def _completely(
-    run: Callable[Call, AbstractContextManager[AuditResult]],
-) -> Callable[Call, AuditResult]:
-    """``run`` to its end; the faults of a ConfigurationError stand on it as sentences, for those who call from
-    Python."""
-
-    @wraps(run)
-    def audit(*args: Call.args, **options: Call.kwargs) -> AuditResult:
-        try:
-            with run(*args, **options) as result:
-                return result
-        except ConfigurationError as error:
-            for fault in error.faults:
-                error.add_note(render_fault(fault, "zh" if options.get("lang") == "zh" else "en"))
-            raise
-
-    audit.__name__ = audit.__qualname__ = "audit"
-    return audit
-
-
-audit = _completely(auditing)
+                result.counted_file.settle()
 
 
 def prepare(rules: str | Path) -> None:

@@ -118,7 +118,7 @@ def _records(plan: Plan, records: str) -> str:
         conditions.append(f"c.form IN ({_texts(plan.forms)})")
     if plan.target.evidence == "automatic":
         conditions.append(_EVIDENCE["automatic"])
-    if not (plan.condition or plan.staff or _by_school(plan)):
+    if not (plan.condition or plan.staff or _by_school(plan)):  # nothing is asked that only the register says
         records = f"plain_{records}"
     if not conditions and plan.target.evidence != "timetable":
         return records

@@ -74,7 +74,7 @@ class KeptFile:
         self._folder = Path(tempfile.mkdtemp(prefix="classroom-checks-"))
         weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         if written is None:
-            self.wait()
+            self.settle()
 
     @cached_property
     def path(self) -> Path:
@@ -83,9 +83,9 @@ class KeptFile:
             self._written.result()
         return Path(shutil.move(self._source, self._folder / self._source.name))
 
-    def wait(self) -> None:
-        """Returns when the file is where it stays."""
-        assert self.path
+    def settle(self) -> Path:
+        """Its path, for those who only want it to be there."""
+        return self.path
 
 
 @dataclass(slots=True)

@@ -132,31 +132,21 @@ def _target_result(target: Target, rows: Sequence[Measurement], levels: Sequence
         rollups=[
             summed(level, name, code, members, scale)
             for level in levels
-            for (name, code), members in _groups(level, target.unit, rows, parts).items()
+            for (name, code), members in _groups(level, rows, parts).items()
         ],
     )
 
 
-def _groups(
-    level: str, kind: Unit, rows: Sequence[Measurement], parts: Sequence[Part | None]
-) -> dict[tuple[str, str], list[Part]]:
+def _groups(level: str, rows: Sequence[Measurement], parts: Sequence[Part | None]) -> dict[tuple[str, str], list[Part]]:
     """What the units due add to the groups of one level, in the order of the register; every unit is in exactly one,
     which may have no name. Schools have a code beside it, as two may share a name."""
-    names = _shown(rows, kind, level)
-    codes = _shown(rows, kind, "school_code") if level == "school" else [""] * len(rows)
     groups: dict[tuple[str, str], list[Part]] = {}
-    for name, code, part in zip(names, codes, parts, strict=True):
-        members = groups.setdefault((name, code), [])
+    for row, part in zip(rows, parts, strict=True):
+        code = shown(row, "school_code") if level == "school" else ""
+        members = groups.setdefault((shown(row, level), code), [])
         if part is not None:
             members.append(part)
     return groups
-
-
-def _shown(rows: Sequence[Measurement], kind: Unit, column: str) -> list[str]:
-    """As :func:`shown`, for many units of a kind."""
-    if column in _PARTS.get(kind, ()):
-        return [""] * len(rows)
-    return [row.unit.attributes.get(column, "") for row in rows]
 
 
 class _Numbers(NamedTuple):
@@ -185,13 +175,12 @@ def _numbers(row: Measurement) -> _Numbers:
 
 def _line(row: Measurement, numbers: _Numbers) -> tuple[Any, ...]:
     target, unit = row.target, row.unit
-    parts, said = _PARTS.get(target.unit, ()), unit.attributes
     return (
         target.id,
         str(target.unit),
         unit.unit_id,
         unit.unit_name,
-        *["" if column in parts else said.get(column, "") for column in _NAMED],
+        *[shown(row, column) for column in _NAMED],
         numbers.actual,
         numbers.required,
         numbers.rate,

@@ -37,7 +37,7 @@ class Scan:
     """Runs when called, once; then ``rows`` are the measurements, ``waived`` the waived records by row rule.
 
     ``measurements`` is the parquet file that the checkpoint reads, ``submissions`` what the schools owed and sent;
-    ``when`` will tell when the rooms were used (:func:`checks.usage.usage`), which ``beside`` finds out.
+    ``usage`` will tell when the rooms were used (:func:`checks.usage.usage`); ``beside`` finds it out.
     """
 
     engine: Engine
@@ -53,7 +53,7 @@ class Scan:
     teachers: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     any_record: bool = False
     screened: int = 0
-    when: Future[pd.DataFrame] = field(init=False)
+    usage: Future[pd.DataFrame] = field(init=False)
 
     def __call__(self) -> ScanCounts:
         """Screens and measures; gives the number of records screened and of listed records that break each rule."""
@@ -62,7 +62,7 @@ class Scan:
         broken, self.waived = listed_records(self.engine)
         self._prepare_metrics()
         self.figures = measure(self.engine, scope.plans, scope.period, scope.windows.end, scope.late_after)
-        self.when = self.beside.submit(usage, self.engine, scope.windows.end)  # what comes now is Python
+        self.usage = self.beside.submit(usage, self.engine, scope.windows.end)  # what comes now is Python
         self.any_record = bool(self.engine.rows("SELECT 1 FROM plain_counted LIMIT 1"))
         self.rows = prepare(
             scope.plans,

@@ -73,7 +73,7 @@ def audit(
     as_json: bool,
 ) -> int:
     """Reads, screens, measures, judges and writes the report; gives the exit code."""
-    from checks.auditing import auditing
+    from checks.auditing import Asked, auditing
     from checks.report.html.drawing import Pen
 
     said: list[Message] = []
@@ -82,16 +82,18 @@ def audit(
         progress(lang or console_language()) as step,
         Pen() as pen,
         auditing(
-            rules_file,
-            logs=list(logs) or None,
-            register=register,
-            period=period,
-            as_of=as_of,
-            engine=engine,
-            lang=lang,
-            progress=step,
-            mask=mask,
-            memory=memory,
+            Asked(
+                rules=rules_file,
+                logs=list(logs) or None,
+                register=register,
+                period=period,
+                as_of=as_of,
+                engine=engine,
+                lang=lang,
+                progress=step,
+                memory=memory,
+                mask=mask,
+            )
         ) as result,
     ):
         from checks.history.too_many import why_not_kept  # not before the reading processes have begun

@@ -43,11 +43,11 @@ __all__ = [
     "HOUSE_COLUMNS",
     "Screening",
     "SettledRule",
-    "count",
     "listed_records",
     "rule_results",
     "running",
     "settle",
+    "view_counted",
     "waiver_matches",
     "write_findings",
 ]
@@ -128,7 +128,7 @@ def _put_stage_subjects(engine: Engine, subjects: Subjects) -> None:
     engine.put("stage_subjects", pd.DataFrame(rows, columns=list(types)), types)
 
 
-def count(engine: Engine, view: str, gone: str) -> None:
+def view_counted(engine: Engine, view: str, gone: str) -> None:
     """Makes ``view`` and ``plain_<view>``: the records in the window, without those whose rid is in ``gone``."""
     for name, records in ((view, "described"), (f"plain_{view}", "plain")):
         engine.view(name, without(records, gone, "o.in_window AND NOT o.early"))
@@ -136,7 +136,7 @@ def count(engine: Engine, view: str, gone: str) -> None:
 
 def _count(engine: Engine) -> None:
     """Makes ``counted``, ``plain_counted`` and ``fate``."""
-    count(engine, "counted", "rejected")
+    view_counted(engine, "counted", "rejected")
     engine.create(
         "fate",
         "SELECT file_no, sheet_no,"

@@ -48,7 +48,7 @@ class ParquetGrid:
     def below(self, con: duckdb.DuckDBPyConnection, row: int) -> Iterator[Rows]:  # noqa: ARG002 - nothing stands above
         """All rows: the header is not among them."""
         texts = _select(self.texts, self.source)
-        yield Rows("rows", range(self.width), 1, batches=lambda: con.sql(texts).to_arrow_reader(_BATCH))
+        yield Rows("batches", range(self.width), 1, batches=lambda: con.sql(texts).to_arrow_reader(_BATCH))
 
 
 def read(path: Path) -> ParquetGrid:

@@ -136,7 +136,7 @@ def _fast(grid: TextGrid, skipped: int) -> Iterator[Rows]:
         if all(first == last for first, last in grid.ends.items()):
             single = beside.submit(_single_lines, file)
             split = partial(batches, grid.path, start, grid.width, grid.delimiter)
-            yield Rows("lines", range(grid.width), skipped + 1, count=single.result, batches=split)
+            yield Rows("batches", range(grid.width), skipped + 1, count=single.result, batches=split)
             yield Rows(_read_csv(grid, skipped, True), range(grid.width), skipped + 1, count=single.result)
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
             lines = begins(content, start, skipped + 1)
