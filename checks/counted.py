@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checks.model import COUNTED_COLUMNS, EXCEL_ROWS
-from checks.screening import view_counted
+from checks.screening import counting
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -22,10 +22,9 @@ _MOST_PERIODS = 30
 
 
 def unflagged_records(engine: Engine) -> None:
-    """Makes the views ``unflagged`` and ``plain_unflagged``: the records of ``counted`` that break no rule, waived ones
-    aside."""
+    """Makes the view ``unflagged``: the records of ``counted`` that break no rule, waived ones aside."""
     engine.create("doubtful", "SELECT DISTINCT rid FROM broken WHERE NOT waived AND NOT rejects")
-    view_counted(engine, "unflagged", "(SELECT rid FROM rejected UNION ALL SELECT rid FROM doubtful)")
+    engine.view("unflagged", counting("(SELECT rid FROM rejected UNION ALL SELECT rid FROM doubtful)"))
 
 
 def counted_records(

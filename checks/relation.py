@@ -2,7 +2,7 @@
 
 A lesson belongs to the room that it was held in; an activity or training to the school that names it (see
 :mod:`checks.linking`). Only where a target asks for it is anything else joined, so a run over plain lessons reads
-nothing but ``plain_counted`` and ``rooms``.
+nothing but ``counted`` and ``rooms``.
 """
 
 from __future__ import annotations
@@ -118,8 +118,6 @@ def _records(plan: Plan, records: str) -> str:
         conditions.append(f"c.form IN ({_texts(plan.forms)})")
     if plan.target.evidence == "automatic":
         conditions.append(_EVIDENCE["automatic"])
-    if not (plan.condition or plan.staff or _by_school(plan)):  # nothing is asked that only the register says
-        records = f"plain_{records}"
     if not conditions and plan.target.evidence != "timetable":
         return records
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
@@ -134,9 +132,10 @@ def _records(plan: Plan, records: str) -> str:
 
 
 def _joins(plan: Plan) -> list[str]:
+    by_school = plan.kinds is not None and not set(plan.kinds).isdisjoint(ROOMLESS)
     place = (
         "LEFT JOIN schools AS r ON r.school_key = COALESCE(c.school_code, c.school)"
-        if _by_school(plan)
+        if by_school
         else "JOIN rooms AS r ON r.room_no = c.room_no"
     )
     joins = [place]
@@ -155,11 +154,6 @@ def _joins(plan: Plan) -> list[str]:
             " AND t.teacher IS NOT DISTINCT FROM c.teacher AND t.teacher_code IS NOT DISTINCT FROM c.teacher_code"
         )
     return joins
-
-
-def _by_school(plan: Plan) -> bool:
-    """Whether the records belong to schools and not to rooms."""
-    return plan.kinds is not None and not set(plan.kinds).isdisjoint(ROOMLESS)
 
 
 def _texts(values: Sequence[str]) -> str:

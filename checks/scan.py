@@ -63,7 +63,7 @@ class Scan:
         self._prepare_metrics()
         self.figures = measure(self.engine, scope.plans, scope.period, scope.windows.end, scope.late_after)
         self.usage = self.beside.submit(usage, self.engine, scope.windows.end)  # what comes now is Python
-        self.any_record = bool(self.engine.rows("SELECT 1 FROM plain_counted LIMIT 1"))
+        self.any_record = bool(self.engine.rows("SELECT 1 FROM counted LIMIT 1"))
         self.rows = prepare(
             scope.plans,
             {plan.target.id: self._units(plan.target.id) for plan in scope.plans},
@@ -76,7 +76,7 @@ class Scan:
             decisions=scope.decisions,
         )
         write_measurements(self.rows, self.measurements)
-        ((records,),) = self.engine.rows("SELECT count(*) FROM plain WHERE early OR in_window")
+        ((records,),) = self.engine.rows("SELECT count(*) FROM described WHERE early OR in_window")
         self.screened = int(str(records))
         return ScanCounts(self.screened, broken)
 

@@ -30,7 +30,7 @@ _SETTINGS = {
 
 def too_many(engine: Engine, config: Config, rules: Sequence[RuleResult], found: int) -> Message:
     """That there are ``found`` findings about records, and how many records break the rule that most of them break."""
-    ((listed,),) = engine.rows("SELECT count(*) FROM plain WHERE early OR in_period")
+    ((listed,),) = engine.rows("SELECT count(*) FROM described WHERE early OR in_period")
     worst = max(rules, key=lambda rule: rule.records + rule.waived)
     stock = {one.id for one in config.expectations}
     where = "expectations" if worst.id in stock else _SETTINGS.get(worst.id, f"row_rules.{worst.id}")

@@ -50,7 +50,7 @@ def usage(engine: Engine, until: date) -> pd.DataFrame:
     """
     bits = pd.DataFrame({"period": range(1, _MOST_PERIODS + 1)}).assign(bit=lambda row: 2 ** (row["period"] - 1))
     engine.put("period_bits", bits, _BITS)
-    engine.view("lessons_counted", "SELECT * FROM plain_counted WHERE kind = 'lesson'")
+    engine.view("lessons_counted", "SELECT * FROM counted WHERE kind = 'lesson'")
     last = f"DATE '{until.isoformat()}'"
     shared_days(engine)
     engine.create("lessons_alone", _ALONE.format(until=last))
@@ -62,7 +62,7 @@ def shared_days(engine: Engine) -> None:
     period. Elsewhere every period of a record is a lesson: masks that share no bit sum up to their union."""
     engine.create(
         "shared_days",
-        "SELECT room_no, date FROM plain_counted WHERE room_no IS NOT NULL AND mask <> 0 GROUP BY room_no, date"
+        "SELECT room_no, date FROM counted WHERE room_no IS NOT NULL AND mask <> 0 GROUP BY room_no, date"
         " HAVING sum(mask) <> bit_or(mask)",
     )
 

@@ -54,7 +54,6 @@ RECORDS = [
 def fill(engine: DuckDBEngine, records: list[dict[str, Any]]) -> None:
     rows = [{"rid": rid} | one for rid, one in enumerate(records)]
     engine.put("counted", pd.DataFrame(rows, columns=list(COUNTED)).astype(object), COUNTED)
-    engine.view("plain_counted", "SELECT * FROM counted")
     run = windows()
     bells = [run.bell_periods(room.room_no) for room in REGISTER.rooms]
     REGISTER.put(engine, [0] * len(REGISTER.rooms), run.terms, bells)

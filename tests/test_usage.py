@@ -51,7 +51,7 @@ COLUMNS = {"room_no": "INTEGER", "date": "DATE", "mask": "BIGINT", "entry_rank":
 def test_usage(tmp_path: Path, records: list[tuple[Any, ...]], expected: list[tuple[Any, ...]]) -> None:
     engine = DuckDBEngine(tmp_path)
     lessons = [(*record, "lesson") for record in records]
-    engine.put("plain_counted", pd.DataFrame(lessons, columns=list(COLUMNS), dtype=object), COLUMNS)
+    engine.put("counted", pd.DataFrame(lessons, columns=list(COLUMNS), dtype=object), COLUMNS)
     frame = usage(engine, date(2023, 6, 30)).astype(object)
     engine.close()
     assert [tuple(row) for row in frame.where(frame.notna(), None).to_numpy()] == expected

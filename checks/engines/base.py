@@ -49,6 +49,9 @@ class Engine(Protocol):
     def keep(self, table: str, select: str) -> None:
         """As :meth:`create`, for a table that has a row for every record and is made once."""
 
+    def spread(self, table: str, select: str) -> None:
+        """As :meth:`create`, for a small table that every record is joined to."""
+
     def view(self, name: str, select: str) -> None:
         """Names ``select``; it runs each time it is used."""
 

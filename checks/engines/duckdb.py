@@ -92,6 +92,10 @@ class DuckDBEngine:
         self._run(f"COPY ({select}) TO {_text(str(path))} (FORMAT parquet)")
         self.view(table, f"SELECT * FROM read_parquet({_text(str(path))})")
 
+    def spread(self, table: str, select: str) -> None:
+        """As :meth:`create`: there is one computer, which has every table."""
+        self.create(table, select)
+
     def view(self, name: str, select: str) -> None:
         """Names ``select``; it runs each time it is used."""
         self._run(f'CREATE OR REPLACE VIEW "{name}" AS {select}')

@@ -42,7 +42,8 @@ SPARK_TYPES = {
 _IN_THE_PLAN = 4 << 20
 """Bytes of a table that may travel within the plan; a larger one goes by way of a file."""
 _SMALL = 64 << 20
-"""Bytes of files that are put into one table: opening many small ones for every query would take longer."""
+"""Bytes of files that are put into one table, as opening many small ones for every query would take longer; and of a
+table in files that every executor gets whole."""
 _PIECE = 4 << 20
 """Bytes of a file that one task reads."""
 _BROADCAST = 256 << 20
@@ -105,6 +106,12 @@ class SparkEngine:
         """As :meth:`create`: every table of Spark's is kept in files."""
         self.create(table, select)
 
+    def spread(self, table: str, select: str) -> None:
+        """As :meth:`create`, for a small table that every record is joined to: every executor gets it whole."""
+        path = self._keep(self._run(select), table)
+        if sum(file.stat().st_size for file in _files(path)) <= _SMALL:
+            self._name(F.broadcast(self._session.table(table)), table)
+
     def view(self, name: str, select: str) -> None:
         """Names ``select``; it runs each time it is used."""
         self._session.sql(f"CREATE OR REPLACE TEMPORARY VIEW `{name}` AS {to_spark(select)}")
@@ -156,12 +163,13 @@ class SparkEngine:
     def _run(self, select: str) -> DataFrame:
         return self._session.sql(to_spark(select))
 
-    def _keep(self, frame: DataFrame, table: str) -> None:
-        path = str(self._new(table))
+    def _keep(self, frame: DataFrame, table: str) -> Path:
+        path = self._new(table)
         self._session.sparkContext.setJobDescription(table)  # what Spark's pages and logs call the work
-        frame.write.parquet(path)
+        frame.write.parquet(str(path))
         self._session.sparkContext.setJobDescription(None)  # type: ignore[arg-type]
-        self._name(self._session.read.schema(frame.schema).parquet(path), table)
+        self._name(self._session.read.schema(frame.schema).parquet(str(path)), table)
+        return path
 
     def _name(self, frame: DataFrame, table: str) -> None:
         frame.createOrReplaceTempView(table)

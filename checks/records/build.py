@@ -50,8 +50,8 @@ for ``room_hint`` to be meant."""
 OF_PLACE = ("room_problem", "room_hint", "room_written", *PLACE_FIELDS)
 """What a place says of all its records."""
 OF_MASK = {
-    "period": "CAST(BIT_COUNT((v.mask & -v.mask) - 1) + 1 AS INTEGER)",
-    "periods": "CAST(BIT_COUNT(v.mask) AS INTEGER)",
+    "period": "CAST(BIT_COUNT((r.mask & -r.mask) - 1) + 1 AS INTEGER)",
+    "periods": "CAST(BIT_COUNT(r.mask) AS INTEGER)",
 }
 
 
@@ -77,7 +77,7 @@ def build(
         place, register = place_columns(engine, register, bells, aliases)
         columns = {"place": place, **others.result()}
     engine.keep("record_values", _select(columns, bells))
-    engine.view("records", _with_place())
+    engine.view("records", records_of("record_values"))
     return register
 
 
@@ -86,10 +86,11 @@ def dates_are_wanting(engine: Engine) -> bool:
     return bool(engine.rows("SELECT 1 FROM records WHERE date IS NULL AND unreadable IS NOT NULL LIMIT 1"))
 
 
-def _with_place() -> str:
+def records_of(values: str) -> str:
+    """The SELECT of :data:`COLUMNS` for ``values``: all of ``record_values``, or some."""
     made = {**OF_MASK, **{name: f"p.{name}" for name in OF_PLACE}}
-    columns = ", ".join(f"{made[name]} AS {name}" if name in made else f"v.{name}" for name in COLUMNS)
-    return f"SELECT {columns} FROM record_values AS v JOIN map_place AS p ON p.place_no = v.place_no"
+    columns = ", ".join(f"{made[name]} AS {name}" if name in made else f"r.{name}" for name in COLUMNS)
+    return f"SELECT {columns} FROM {values} AS r JOIN map_place AS p ON p.place_no = r.place_no"
 
 
 def _other_columns(engine: Engine, config: Config, aliases: Aliases) -> dict[str, Column]:

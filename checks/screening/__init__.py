@@ -1,12 +1,13 @@
 """Screening: which records break which row rules, which are rejected, and which count.
 
-Reads the tables ``records``, ``raw``, ``sheets``, ``rooms`` and ``days``, and goes in three steps:
+Reads ``record_values`` and ``map_place`` (together: ``records``), ``raw``, ``sheets``, ``rooms`` and ``days``, and goes
+in three steps:
 
-* :meth:`Screening.observe` makes the views ``described``, ``observed`` and ``plain`` (see
+* :meth:`Screening.observe` makes the table ``places`` and the views ``described`` and ``observed`` (see
   :mod:`checks.screening.observed`);
 * :meth:`Screening.run` makes ``broken`` (rid, rule, other, listed, waived, rejects), ``rejected`` (rid), the view
-  ``counted`` (the columns of ``described`` for the records that count), ``plain_counted`` (those of ``plain``) and
-  ``fate`` (file_no, sheet_no, counted, rejected, outside_window: records per sheet);
+  ``counted`` (the columns of ``described`` for the records that count) and ``fate`` (file_no, sheet_no, counted,
+  rejected, outside_window: records per sheet);
 * :meth:`Screening.cite` takes out the records that the findings are about, and :func:`write_findings` makes
   ``findings`` and the view ``evidence`` of them (see :mod:`checks.screening.findings`).
 
@@ -24,10 +25,11 @@ import pandas as pd
 
 from checks.config.sorting import LESSONS_ALONE, Sorting
 from checks.model import Outcome, RuleResult
+from checks.records.build import records_of
 from checks.rules.sql import without
 from checks.screening.breaking import find_broken, waiver_matches
 from checks.screening.findings import write_findings
-from checks.screening.observed import HOUSE_COLUMNS, OBSERVED, described, plain
+from checks.screening.observed import HOUSE_COLUMNS, OBSERVED, described, places
 from checks.screening.settled import SettledRule, running, settle
 
 if TYPE_CHECKING:
@@ -43,11 +45,11 @@ __all__ = [
     "HOUSE_COLUMNS",
     "Screening",
     "SettledRule",
+    "counting",
     "listed_records",
     "rule_results",
     "running",
     "settle",
-    "view_counted",
     "waiver_matches",
     "write_findings",
 ]
@@ -72,28 +74,33 @@ class Screening:
         _count(engine)
 
     def observe(self, engine: Engine) -> None:
-        """Makes the views ``described``, ``observed`` and ``plain``."""
+        """Makes the table ``places`` and the views ``described`` and ``observed``."""
         _put_stage_subjects(engine, self.config.subjects)
-        engine.view("described", self._described(engine, "records"))
+        engine.spread("places", places(_further_columns(engine), self.sorting))
+        engine.view("described", self._described(engine, "record_values"))
         engine.view("observed", OBSERVED.format(described="described"))
-        engine.view("plain", plain(self.period, self.as_of, self.windows, self.terms, self.sorting))
 
     def cite(self, engine: Engine) -> None:
-        """Takes out what the report says of: ``cited_raw``, ``cited_records`` and the view ``cited`` are ``raw``,
+        """Takes out what the report says of: ``cited_raw`` and the views ``cited_records`` and ``cited`` are ``raw``,
         ``records`` and ``observed`` for the records of ``broken`` and those that they were held against.
 
         Such a view over all records would be computed whole, however few of them are asked for.
         """
         named = "SELECT rid FROM broken UNION ALL SELECT other FROM broken WHERE other IS NOT NULL"
         engine.create("cited_rids", f"SELECT DISTINCT rid FROM ({named}) n")
-        for table in ("raw", "records"):
-            engine.keep(f"cited_{table}", f"SELECT t.* FROM {table} t JOIN cited_rids c ON c.rid = t.rid")
-        engine.view("cited_described", self._described(engine, "cited_records"))
+        for table, cited in (("raw", "cited_raw"), ("record_values", "cited_values")):
+            engine.keep(cited, f"SELECT t.* FROM {table} t JOIN cited_rids c ON c.rid = t.rid")
+        engine.view("cited_records", records_of("cited_values"))
+        engine.view("cited_described", self._described(engine, "cited_values"))
         engine.view("cited", OBSERVED.format(described="cited_described"))
 
-    def _described(self, engine: Engine, records: str) -> str:
-        further = [str(name) for name in engine.query("SELECT * FROM rooms WHERE FALSE").columns]
-        return described(self.config, self.period, self.as_of, self.windows, self.terms, further, self.sorting, records)
+    def _described(self, engine: Engine, values: str) -> str:
+        further = _further_columns(engine)
+        return described(self.config, self.period, self.as_of, self.windows, self.terms, further, self.sorting, values)
+
+
+def _further_columns(engine: Engine) -> list[str]:
+    return [str(name) for name in engine.query("SELECT * FROM rooms WHERE FALSE").columns]
 
 
 def listed_records(engine: Engine) -> tuple[dict[str, int], dict[str, int]]:
@@ -128,20 +135,19 @@ def _put_stage_subjects(engine: Engine, subjects: Subjects) -> None:
     engine.put("stage_subjects", pd.DataFrame(rows, columns=list(types)), types)
 
 
-def view_counted(engine: Engine, view: str, gone: str) -> None:
-    """Makes ``view`` and ``plain_<view>``: the records in the window, without those whose rid is in ``gone``."""
-    for name, records in ((view, "described"), (f"plain_{view}", "plain")):
-        engine.view(name, without(records, gone, "o.in_window AND NOT o.early"))
+def counting(gone: str) -> str:
+    """SELECT of the records of ``described`` in the window, without those whose rid is in ``gone``."""
+    return without("described", gone, "o.in_window AND NOT o.early")
 
 
 def _count(engine: Engine) -> None:
-    """Makes ``counted``, ``plain_counted`` and ``fate``."""
-    view_counted(engine, "counted", "rejected")
+    """Makes ``counted`` and ``fate``."""
+    engine.view("counted", counting("rejected"))
     engine.create(
         "fate",
         "SELECT file_no, sheet_no,"
         " sum(CASE WHEN x.rid IS NULL AND o.in_window THEN 1 ELSE 0 END) AS counted,"
         " sum(CASE WHEN x.rid IS NOT NULL THEN 1 ELSE 0 END) AS rejected,"
         " sum(CASE WHEN x.rid IS NULL AND NOT o.in_window THEN 1 ELSE 0 END) AS outside_window"
-        " FROM plain o LEFT JOIN rejected x ON x.rid = o.rid GROUP BY file_no, sheet_no",
+        " FROM described o LEFT JOIN rejected x ON x.rid = o.rid GROUP BY file_no, sheet_no",
     )

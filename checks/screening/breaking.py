@@ -57,7 +57,7 @@ def find_broken(
             gone = " UNION ALL ".join(f"SELECT rid FROM {part} WHERE rejects" for part in parts[1:])
             engine.view("candidates", without("compared", f"({gone})"))
     engine.create("broken", " UNION ALL ".join(f"SELECT * FROM {part}" for part in parts))
-    step_2 = "SELECT rid FROM plain WHERE early"
+    step_2 = "SELECT rid FROM described WHERE early"
     engine.create("rejected", f"SELECT DISTINCT rid FROM (SELECT rid FROM broken WHERE rejects UNION ALL {step_2}) r")
 
 

@@ -1,9 +1,9 @@
 """The views that the rules and metrics read: every record with what register, calendar and subject list say of it.
 
-``described`` is ``records`` with its room; ``observed`` adds what only row rules need; ``plain`` is what ``described``
-says without the register, for what reads every record and needs no more (a join of ten million records takes longer
-than adding them up). Columns, beside those of
-:data:`checks.model.RULE_COLUMNS` (the register's values win over the record's own text) and the register's further:
+``described`` is ``records`` with its room, ``observed`` adds what only row rules need. What register and tables say of
+a place is put together once, in ``places``: ten million records are joined to one table, by a number. Columns, beside
+the register's further and those of :data:`checks.model.RULE_COLUMNS`, where the register's values win over the record's
+own text:
 
 ======================================  ==============================================================================
 rid, file_no, sheet_no, row             where the record stands
@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING
 from checks.config.models import SchoolDay
 from checks.config.sorting import ROOMLESS
 from checks.model import RULE_COLUMNS
+from checks.records.build import OF_MASK
 from checks.rules.sql import identifier
 
 if TYPE_CHECKING:
@@ -59,8 +60,6 @@ FROM_RECORD = (
     "sheet_no",
     "row",
     "room_no",
-    "room_problem",
-    "room_hint",
     *(name for name in RULE_COLUMNS if name not in FROM_REGISTER + ONLY_IN_REGISTER),
     "mask",
     "teacher_code",
@@ -68,15 +67,11 @@ FROM_RECORD = (
     "unreadable",
     "start_second",
     "end_second",
-    "room_written",
 )
-OF_ITSELF = (
-    *("rid", "file_no", "sheet_no", "room_no", "date", "mask", "starts_at", "ends_at", "minutes", "subject", "teacher"),
-    *("teacher_code", "form", "entry", "entered_at", "participants"),
-)
-"""What ``plain`` has of the records as they are kept, beside what is computed of these."""
+FROM_PLACE = ("place_no", "room_problem", "room_hint", "room_written")
 OF_SCHOOLS = ("school_code", "school", "stage", "region")
-"""What is known of the school of an activity or training, which has no room."""
+AT_SCHOOL = {name: f"at_school_{name}" for name in (*OF_SCHOOLS, "known")}
+"""What is known of the school of an activity or training, which has no room: under names of their own in ``places``."""
 COMPUTED = (
     "source_no",
     "kind",
@@ -92,8 +87,41 @@ COMPUTED = (
     "day_reason",
     "fits_stage",
 )
-HOUSE_COLUMNS = frozenset((*FROM_REGISTER, *ONLY_IN_REGISTER, *FROM_RECORD, *COMPUTED, "term_from", "term_to"))
+HOUSE_COLUMNS = frozenset(
+    (
+        *FROM_REGISTER,
+        *ONLY_IN_REGISTER,
+        *FROM_RECORD,
+        *FROM_PLACE,
+        *COMPUTED,
+        *AT_SCHOOL.values(),
+        "term_from",
+        "term_to",
+    )
+)
 """Names that mean what the house says, whatever else the register has under them."""
+
+
+def places(further: Iterable[str], sorting: Sorting) -> str:
+    """The SELECT of the table ``places``: what the records' place (``place_no``) says of them, the register first.
+
+    ``further`` names the register's further columns. An activity or training that names no room is at a school: what is
+    known of that stands in columns of its own, as it holds for records of these kinds alone.
+    """
+    columns = [
+        *(f"p.{name}" for name in FROM_PLACE),
+        *(f"COALESCE(m.{name}, p.{name}) AS {name}" for name in FROM_REGISTER),
+        *(f"m.{name}" for name in ONLY_IN_REGISTER),
+        *(f"m.{identifier(name)}" for name in further if name not in HOUSE_COLUMNS),
+    ]
+    joined = "map_place p LEFT JOIN rooms m ON m.room_no = p.room_no"
+    if sorting.any_of(*ROOMLESS):
+        columns += [f"k.{name} AS {own}" for name, own in AT_SCHOOL.items()]
+        joined += (
+            " LEFT JOIN map_school k ON p.room_no IS NULL AND k.raw_code IS NOT DISTINCT FROM p.school_code"
+            " AND k.raw_school IS NOT DISTINCT FROM p.school AND (k.raw_code IS NOT NULL OR k.raw_school IS NOT NULL)"
+        )
+    return f"SELECT {', '.join(columns)} FROM {joined}"
 
 
 def described(
@@ -104,35 +132,23 @@ def described(
     terms: Sequence[Span],
     further: Iterable[str],
     sorting: Sorting,
-    records: str = "records",
+    values: str = "record_values",
 ) -> str:
-    """The SELECT of the view ``described``; ``further`` names the register's further columns, ``records`` the table."""
-    with_schools = sorting.any_of(*ROOMLESS)
+    """The SELECT of the view ``described`` for ``values``, which are all of ``record_values`` or some; ``further``
+    names the register's further columns."""
     school_day = config.calendar.school_day if config.calendar is not None else SchoolDay()
     columns = [
-        *(f'r."{name}"' for name in FROM_RECORD),
-        *(f"{_said(name, with_schools and name in OF_SCHOOLS)} AS {name}" for name in FROM_REGISTER),
-        *(_told(name, with_schools and name in OF_SCHOOLS) for name in ONLY_IN_REGISTER),
-        *(f"m.{identifier(name)}" for name in further if name not in HOUSE_COLUMNS),
+        *(f"{OF_MASK[name]} AS {name}" if name in OF_MASK else f'r."{name}"' for name in FROM_RECORD),
+        *(f"p.{name}" for name in FROM_PLACE if name != "place_no"),
+        *(_said(name, sorting) for name in (*FROM_REGISTER, *ONLY_IN_REGISTER)),
+        *(f"p.{identifier(name)}" for name in further if name not in HOUSE_COLUMNS),
         *_computed(period, as_of, windows, terms, sorting),
-        f"{'COALESCE(k.known, TRUE)' if with_schools else 'TRUE'} AS school_known",
+        f"{_school_known(sorting)} AS school_known",
         f"{day(as_of)} AS as_of",
         f"{_minutes(school_day.start)} AS day_start",
         f"{_minutes(school_day.end)} AS day_end",
     ]
-    roomless = ", ".join(f"'{kind}'" for kind in ROOMLESS)
-    schools = (
-        " LEFT JOIN map_school k ON r.room_no IS NULL AND k.raw_code IS NOT DISTINCT FROM r.school_code"
-        f" AND k.raw_school IS NOT DISTINCT FROM r.school AND {sorting.kind_sql} IN ({roomless})"
-    )
-    joined = f"{records} r LEFT JOIN rooms m ON m.room_no = r.room_no{schools if with_schools else ''}"
-    return f"SELECT {', '.join(columns)} FROM {joined}"
-
-
-def plain(period: Period, as_of: date, windows: Sequence[Span], terms: Sequence[Span], sorting: Sorting) -> str:
-    """The SELECT of the view ``plain``: of ``described`` what takes no look into the register."""
-    columns = [*(f'r."{name}"' for name in OF_ITSELF), *_computed(period, as_of, windows, terms, sorting)]
-    return f"SELECT {', '.join(columns)} FROM record_values r"
+    return f"SELECT {', '.join(columns)} FROM {values} r JOIN places p ON p.place_no = r.place_no"
 
 
 def _computed(
@@ -151,18 +167,21 @@ def _computed(
     ]
 
 
-def _said(name: str, of_schools: bool) -> str:
-    """What the register says, else the record itself."""
-    said = f"COALESCE(m.{name}, r.{name})"
-    return (
-        f"CASE WHEN k.raw_code IS NOT NULL OR k.raw_school IS NOT NULL THEN k.{name} ELSE {said} END"
-        if of_schools
-        else said
-    )
+def _said(name: str, sorting: Sorting) -> str:
+    """What the place says, or the school of a record that needs no room."""
+    if name not in OF_SCHOOLS or not sorting.any_of(*ROOMLESS):
+        return f"p.{name}"
+    return f"CASE WHEN {_at_school(sorting)} THEN p.{AT_SCHOOL[name]} ELSE p.{name} END AS {name}"
 
 
-def _told(name: str, of_schools: bool) -> str:
-    return f"COALESCE(m.{name}, k.{name}) AS {name}" if of_schools else f"m.{name}"
+def _school_known(sorting: Sorting) -> str:
+    return f"NOT {_at_school(sorting)} OR p.{AT_SCHOOL['known']}" if sorting.any_of(*ROOMLESS) else "TRUE"
+
+
+def _at_school(sorting: Sorting) -> str:
+    """Whether the record is one of an activity or training that names a school and no room."""
+    roomless = ", ".join(f"'{kind}'" for kind in ROOMLESS)
+    return f"(p.{AT_SCHOOL['known']} IS NOT NULL AND {sorting.kind_sql} IN ({roomless}))"
 
 
 OBSERVED = """

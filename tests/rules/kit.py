@@ -13,6 +13,7 @@ import pandas as pd
 from checks.config.models import Config
 from checks.engines.duckdb import DuckDBEngine
 from checks.model import FIELDS, Period, Span
+from checks.records.build import OF_PLACE, records_of
 from checks.screening import Screening, settle, write_findings
 
 if TYPE_CHECKING:
@@ -125,8 +126,10 @@ class World:
         raw_types |= dict.fromkeys(FIELDS, "VARCHAR")
         raw = [row["raw"] | {name: row[name] for name in ("rid", "file_no", "sheet_no", "row")} for row in rows]
         engine.put("raw", pd.DataFrame(raw, columns=list(raw_types), dtype="object"), raw_types)
-        engine.put("records", pd.DataFrame(rows, columns=list(RECORD_TYPES), dtype="object"), RECORD_TYPES)
-        engine.view("record_values", "SELECT * FROM records")
+        engine.put("said", pd.DataFrame(rows, columns=list(RECORD_TYPES), dtype="object"), RECORD_TYPES)
+        engine.view("record_values", "SELECT rid AS place_no, * FROM said")
+        engine.view("map_place", f"SELECT rid AS place_no, room_no, {', '.join(OF_PLACE)} FROM said")
+        engine.view("records", records_of("record_values"))
         engine.put("rooms", pd.DataFrame(self.rooms, columns=list(ROOM_TYPES), dtype="object"), ROOM_TYPES)
         sheets = {"file_no": "INTEGER", "sheet_no": "INTEGER", "file": "VARCHAR", "sheet": "VARCHAR"}
         engine.put("sheets", pd.DataFrame([(0, 0, "logs/五月.xlsx", "录播")], columns=list(sheets)), sheets)
