@@ -163,6 +163,20 @@ def test_without_a_period_the_newest_month_with_a_record_in_a_term_is_audited(sm
     assert checks.audit(small.rules).run.period.name == "2023-03"
 
 
+@pytest.mark.parametrize(
+    ("as_of", "name"),
+    [
+        ("2023-04-11", "2023-04"),
+        ("2023-04-10", "2023-03"),
+        ("2023-03-07", "2023-03"),
+        ("2099-01-01", "2023-04"),
+    ],
+)
+def test_without_a_period_nothing_after_the_as_of_date_is_looked_for(small: District, as_of: str, name: str) -> None:
+    small.log("四月.csv", HEADER + "甲小学,A-1,2023-04-11,1,语文,张一,三(1)班,自动登记\n")
+    assert checks.audit(small.rules, as_of=date.fromisoformat(as_of)).run.period.name == name
+
+
 def test_without_a_period_days_without_a_year_are_read_as_when_it_is_named(small: District) -> None:
     small.log("手工.csv", HEADER + "甲小学,A-2,3月9日,1,语文,张一,三(1)班,补录\n")
     default, named = checks.audit(small.rules), audit(small, "2023-03")
