@@ -1,8 +1,7 @@
-"""audit.json: the outcome for programs. Keys are a contract: further ones may be added, none is renamed."""
+"""The outcome for programs, as audit.json says it. Keys are a contract: further ones may be added, none is renamed."""
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -25,7 +24,7 @@ _COUNTS = ("rows", "counted", "rejected", "outside_window", "not_records")
 _GROUP_KEYS = ("due", "attained", "attained_share", "mean_actual", "mean_required", "rate", "rate_unflagged")
 
 
-def document(result: AuditResult) -> dict[str, Any]:
+def summary(result: AuditResult) -> dict[str, Any]:
     """The content of audit.json: plain Python values, numbers unrounded, None where nothing is due."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -39,15 +38,6 @@ def document(result: AuditResult) -> dict[str, Any]:
         "evidence": dict(result.grades),
         "references": [asdict(one) for one in result.references],
     }
-
-
-def dump(content: dict[str, Any]) -> bytes:
-    """``content`` as JSON text: UTF-8, indented, one line feed at the end.
-
-    Half a surrogate pair (from the name of a file) has no UTF-8 form; it is written as a JSON escape.
-    """
-    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
-    return f"{text}\n".encode(errors="backslashreplace")
 
 
 def _run(run: Run) -> dict[str, Any]:
