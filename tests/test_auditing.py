@@ -163,6 +163,37 @@ def test_without_a_period_the_newest_month_with_a_record_in_a_term_is_audited(sm
     assert checks.audit(small.rules).run.period.name == "2023-03"
 
 
+NAMELESS = """教室编号,日期,节次,学科,教师姓名
+A-1,2023-03-07,1,语文,张一
+A-1,2023-03-08,1,数学,张一
+A-2,2023-03-08,1,语文,李二
+"""
+
+
+@pytest.mark.parametrize(
+    ("metric", "unit", "reached"),
+    [
+        ("lessons", "room", {"A-1": 2, "A-2": 1}),
+        ("lessons", "school", {"": 3}),
+        ("subjects", "school", {"": 2}),
+        ("teachers", "school", {"": 2}),
+        ("teachers", "district", {"district": 2}),
+        ("lessons", "teacher", {"/张一": 2, "/李二": 1}),
+    ],
+)
+def test_lessons_of_a_log_that_names_no_school_are_those_of_one_school_without_a_name(
+    tmp_path: Path, metric: str, unit: str, reached: dict[str, int]
+) -> None:
+    (tmp_path / "log.csv").write_text(NAMELESS, encoding="utf-8")
+    (tmp_path / "rules.yaml").write_text(
+        "inputs: {logs: [log.csv]}\n"
+        f"targets: [{{id: t, title: 目标, metric: {metric}, unit: {unit}, required: 1}}]\n",
+        encoding="utf-8",
+    )
+    measured = checks.audit(tmp_path / "rules.yaml", period="2023-03").measurements
+    assert dict(zip(measured["unit_id"], measured["actual"], strict=True)) == reached
+
+
 @pytest.mark.parametrize(
     ("as_of", "name"),
     [

@@ -1,4 +1,4 @@
-"""Which room of the register a record means: by code, then by name, then by a former one, within the record's school."""
+"""Which room a record means: by code, then by name, then by a former one, within the school that the record names."""
 
 from __future__ import annotations
 
