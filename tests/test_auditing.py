@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import subprocess
 import sys
@@ -62,6 +63,18 @@ def test_stock_expectations_run_in_the_same_checkpoint_and_become_findings(small
     named = [one["type"] for suite in result.suite.values() for one in suite["expectations"]]
     assert named.count("expect_records_to_pass_rule") == 17
     assert named.count("expect_column_values_to_match_regex") == 2
+
+
+def test_what_goes_wrong_in_the_scan_is_raised_as_it_is(small: District, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Great Expectations goes on, and would complain of the measurements that are not there."""
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("checks.scan.measure", full)
+    with pytest.raises(ConfigurationError) as caught:
+        audit(small)
+    assert [fault.message.key for fault in caught.value.faults] == ["audit.no_space"]
 
 
 def test_an_expectation_that_gx_does_not_know_is_a_fault_with_its_line(small: District) -> None:
