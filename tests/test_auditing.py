@@ -63,6 +63,7 @@ def test_stock_expectations_run_in_the_same_checkpoint_and_become_findings(small
     named = [one["type"] for suite in result.suite.values() for one in suite["expectations"]]
     assert named.count("expect_records_to_pass_rule") == 17
     assert named.count("expect_column_values_to_match_regex") == 2
+    assert all(one["description"] for one in result.suite["records"]["expectations"][:17])
 
 
 def test_what_goes_wrong_in_the_scan_is_raised_as_it_is(small: District, monkeypatch: pytest.MonkeyPatch) -> None:
