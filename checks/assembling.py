@@ -119,7 +119,7 @@ def _judged(checked: Checked, usage: pd.DataFrame, about_records: RecordFindings
         notes=[
             *scope_notes(scope),
             *empty_notes(config.targets, verdict.empty),
-            *waiver_notes(config.waivers, config.targets, rows),
+            *waiver_notes(config.waivers, config.targets, rows, scope.units),
         ],
         suite=verdict.suites,
         usage=usage,

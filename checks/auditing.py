@@ -80,10 +80,10 @@ def audit(
 
     ``logs`` and ``register`` (paths or patterns, relative to the current folder) take the place of those in ``rules``;
     ``register`` may be ``"none"``. ``period`` is written as on the command line; default: the newest month that has a
-    record inside a term. ``as_of`` defaults to the period's last day, or today if earlier. ``progress(stage, done,
-    total)`` is told how far reading and screening are. ``memory`` (the history) is asked which records are late;
-    nothing is stored. ``mask="teachers"`` replaces the teachers' names by codes (see :mod:`checks.masking`); its key
-    is made beside ``rules`` where there is none.
+    record inside a term, up to ``as_of`` or today. ``as_of`` defaults to the period's last day, or today if earlier.
+    ``progress(stage, done, total)`` is told how far reading and screening are. ``memory`` (the history) is asked which
+    records are late; nothing is stored. ``mask="teachers"`` replaces the teachers' names by codes (see
+    :mod:`checks.masking`); its key is made beside ``rules`` where there is none.
 
     Raises :class:`checks.model.ConfigurationError` with every fault of rules.yaml, the register or the call. Inputs
     that cannot be read do not raise: ``result.run.complete`` is then False and ``result.inputs`` says why.
@@ -213,7 +213,8 @@ def _scope(
     load_raw(engine, readings)
     register = known.completed(loaded, build(engine, loaded.config, known.register, period=span))
     incomplete = any(reading.error is not None for reading in readings)
-    period = period_of(written, loaded.config, engine, today, incomplete=incomplete)
+    latest = today if as_of is None else min(as_of, today)
+    period = period_of(written, loaded.config, engine, latest, incomplete=incomplete)
     if span is None and dates_are_wanting(engine):  # a day without a year is placed by the period, named or not
         build(engine, loaded.config, known.register, period=period.span)
     scope = Scope(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from checks.measuring import Plan
     from checks.model import Period
 
-SCHOOL = "COALESCE(r.school_code, r.school)"  # as in the register: its code, or its name where there are no codes
+SCHOOL = "COALESCE(r.school_code, r.school, '')"  # as in the register: its code, or its name where there are no codes
 
 USED: dict[str, str] = {
     "room_no": "c.room_no",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checks.model import COUNTED_COLUMNS
+from checks.summary import summary
 from checks.tally import KINDS, about_records, tally_of
 
 if TYPE_CHECKING:
@@ -136,6 +137,11 @@ class AuditResult:
     grades: dict[str, int] = field(default_factory=dict)
     """Lessons of the windows by what they are known from: ``automatic``, ``mobile``, ``manual``, ``unstated``; with a
     timetable also ``timetable``: periods that stand on it alone."""
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What audit.json says, as plain Python values."""
+        return summary(self)
 
     @property
     def tally(self) -> pd.DataFrame:

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 DAY_COLUMNS = {"calendar_no": "INTEGER", "date": "DATE", "teaching": "BOOLEAN", "reason": "VARCHAR"}
 
 
-def period_of(written: str | None, config: Config, engine: Engine, today: date, *, incomplete: bool = False) -> Period:
-    """The period as ``written``, or the newest month with a record inside a term and not after ``today``.
+def period_of(written: str | None, config: Config, engine: Engine, latest: date, *, incomplete: bool = False) -> Period:
+    """The period as ``written``, or the newest month with a record inside a term and not after ``latest``.
 
     Reads the table ``records`` for the latter. Without such a month an ``incomplete`` input is still to be reported:
     then it is the newest month of a term. Raises ConfigurationError where there is none.
@@ -42,11 +42,11 @@ def period_of(written: str | None, config: Config, engine: Engine, today: date, 
         return parse_period(written, config)
     dates = cast("list[tuple[date]]", engine.rows("SELECT DISTINCT date FROM records WHERE date IS NOT NULL"))
     terms = config.calendar.terms if config.calendar is not None else []
-    period = newest_month((day for (day,) in dates), terms, today)
+    period = newest_month((day for (day,) in dates), terms, latest)
     if period is None and incomplete:
-        period = newest_month([min(term.end, today) for term in terms] or [today], terms, today)
+        period = newest_month([min(term.end, latest) for term in terms] or [latest], terms, latest)
     if period is None:
-        raise ConfigurationError([Fault(Message("audit.no_month"))])
+        raise ConfigurationError([Fault(Message("audit.no_month", {"latest": latest}))])
     return period
 
 

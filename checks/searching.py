@@ -43,7 +43,7 @@ def _put_lessons(engine: Engine, scope: Scope) -> None:
     days = f"BETWEEN {literal(str(scope.period.span.start))} AND {literal(str(scope.windows.end))}"
     engine.view(
         "lessons",
-        f"SELECT *, COALESCE(school_code, school) AS school_key FROM counted WHERE kind = 'lesson' AND date {days}",
+        f"SELECT *, COALESCE(school_code, school, '') AS school_key FROM counted WHERE kind = 'lesson' AND date {days}",
     )
     engine.create("teaching_days", f"SELECT * FROM teaching_days WHERE date {days}")
     if scope.sorting.any_of("timetable"):

@@ -15,7 +15,7 @@ from checks.rollups import DISTRICT, district_outcome, due_of, shown, window_of
 from checks.texts import text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from checks.config.models import Target, Waiver
     from checks.measurement import Measurement
@@ -65,14 +65,27 @@ def empty_notes(targets: Sequence[Target], empty: Collection[str]) -> list[Messa
     return [Message("judge.target_without_units", {"target": target.id}) for target in targets if target.id in empty]
 
 
-def waiver_notes(waivers: Sequence[Waiver], targets: Sequence[Target], rows: Sequence[Measurement]) -> list[Message]:
-    """A warning for each waiver of a target that matches none of its units."""
+def waiver_notes(
+    waivers: Sequence[Waiver],
+    targets: Sequence[Target],
+    rows: Sequence[Measurement],
+    units: Callable[[Unit], Sequence[UnitRow]],
+) -> list[Message]:
+    """A warning for each waiver that matches none of its target's units, or as one of a row rule no room.
+
+    ``units`` gives those of the register; one of a row rule without ``where`` holds for every record.
+    """
     notes = []
+    ids = {target.id for target in targets}
     for waiver in waivers:
-        units = [row.unit for row in rows if row.target.id == waiver.rule]
-        if waiver.rule in {target.id for target in targets} and not _any_matches(waiver, units):
+        of_target = waiver.rule in ids
+        if not (of_target or waiver.where):
+            continue
+        asked = [row.unit for row in rows if row.target.id == waiver.rule] if of_target else units(Unit.ROOM)
+        if not _any_matches(waiver, asked):
+            key = "judge.waiver_matches_nothing" if of_target else "judge.rule_waiver_matches_nothing"
             where = "、".join(f"{column}={_listed(value)}" for column, value in waiver.where.items())
-            notes.append(Message("judge.waiver_matches_nothing", {"rule": waiver.rule, "where": where or "-"}))
+            notes.append(Message(key, {"rule": waiver.rule, "where": where or "-"}))
     return notes
 
 

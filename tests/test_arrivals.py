@@ -11,7 +11,6 @@ import pytest
 
 import checks
 from checks.report.facts import Facts
-from checks.report.json import document
 from checks.report.view import summarise
 
 if TYPE_CHECKING:
@@ -117,7 +116,7 @@ def test_they_are_listed_before_any_rate(result: AuditResult) -> None:
     assert "已收到 1、逾期 1、空表 1、无法读取 1、缺报 2" in said
     assert "缺报：戊中学、己中学" in said
     assert {"source": "手工登记", "school": "乙小学", "status": "late"}.items() <= next(
-        one for one in document(result)["submissions"] if one["school"] == "乙小学"
+        one for one in result.summary["submissions"] if one["school"] == "乙小学"
     ).items()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import subprocess
 import sys
@@ -62,6 +63,19 @@ def test_stock_expectations_run_in_the_same_checkpoint_and_become_findings(small
     named = [one["type"] for suite in result.suite.values() for one in suite["expectations"]]
     assert named.count("expect_records_to_pass_rule") == 17
     assert named.count("expect_column_values_to_match_regex") == 2
+    assert all(one["description"] for one in result.suite["records"]["expectations"][:17])
+
+
+def test_what_goes_wrong_in_the_scan_is_raised_as_it_is(small: District, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Great Expectations goes on, and would complain of the measurements that are not there."""
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("checks.scan.measure", full)
+    with pytest.raises(ConfigurationError) as caught:
+        audit(small)
+    assert [fault.message.key for fault in caught.value.faults] == ["audit.no_space"]
 
 
 def test_an_expectation_that_gx_does_not_know_is_a_fault_with_its_line(small: District) -> None:
@@ -161,6 +175,51 @@ def test_periods(small: District, period: str, counted: int, outside: int) -> No
 def test_without_a_period_the_newest_month_with_a_record_in_a_term_is_audited(small: District) -> None:
     small.log("七月.csv", HEADER + "甲小学,A-1,2023-07-20,1,语文,张一,三(1)班,自动登记\n")
     assert checks.audit(small.rules).run.period.name == "2023-03"
+
+
+NAMELESS = """教室编号,日期,节次,学科,教师姓名
+A-1,2023-03-07,1,语文,张一
+A-1,2023-03-08,1,数学,张一
+A-2,2023-03-08,1,语文,李二
+"""
+
+
+@pytest.mark.parametrize(
+    ("metric", "unit", "reached"),
+    [
+        ("lessons", "room", {"A-1": 2, "A-2": 1}),
+        ("lessons", "school", {"": 3}),
+        ("subjects", "school", {"": 2}),
+        ("teachers", "school", {"": 2}),
+        ("teachers", "district", {"district": 2}),
+        ("lessons", "teacher", {"/张一": 2, "/李二": 1}),
+    ],
+)
+def test_lessons_of_a_log_that_names_no_school_are_those_of_one_school_without_a_name(
+    tmp_path: Path, metric: str, unit: str, reached: dict[str, int]
+) -> None:
+    (tmp_path / "log.csv").write_text(NAMELESS, encoding="utf-8")
+    (tmp_path / "rules.yaml").write_text(
+        "inputs: {logs: [log.csv]}\n"
+        f"targets: [{{id: t, title: 目标, metric: {metric}, unit: {unit}, required: 1}}]\n",
+        encoding="utf-8",
+    )
+    measured = checks.audit(tmp_path / "rules.yaml", period="2023-03").measurements
+    assert dict(zip(measured["unit_id"], measured["actual"], strict=True)) == reached
+
+
+@pytest.mark.parametrize(
+    ("as_of", "name"),
+    [
+        ("2023-04-11", "2023-04"),
+        ("2023-04-10", "2023-03"),
+        ("2023-03-07", "2023-03"),
+        ("2099-01-01", "2023-04"),
+    ],
+)
+def test_without_a_period_nothing_after_the_as_of_date_is_looked_for(small: District, as_of: str, name: str) -> None:
+    small.log("四月.csv", HEADER + "甲小学,A-1,2023-04-11,1,语文,张一,三(1)班,自动登记\n")
+    assert checks.audit(small.rules, as_of=date.fromisoformat(as_of)).run.period.name == name
 
 
 def test_without_a_period_days_without_a_year_are_read_as_when_it_is_named(small: District) -> None:

@@ -121,6 +121,21 @@ def test_waivers(changes: dict[str, Any], waived: bool) -> None:
     assert waiver_matches(screened.engine) == ({0: 1} if waived else {})
 
 
+@pytest.mark.parametrize(
+    ("until", "added"),
+    [
+        pytest.param(["2023-05-08"], "；原豁免已于 2023-05-08 到期", id="the day before"),
+        pytest.param(["2023-05-02", "2023-05-05"], "；原豁免已于 2023-05-05 到期", id="of several the last"),
+        pytest.param(["2023-05-02", "2023-05-09"], "", id="another one holds"),
+    ],
+)
+def test_what_fails_after_a_waiver_says_that_it_has_expired(until: list[str], added: str) -> None:
+    elsewhere = WAIVER | {"until": "2023-05-06", "where": {"room_id": "R2"}}
+    later = WAIVER | {"from": "2023-05-10"}
+    screened = World(waivers=[elsewhere, later, *(WAIVER | {"until": one} for one in until)]).screen(SHORT)
+    assert screened.messages("duration") == [f"时长 3 分钟，超出允许范围{added}"]
+
+
 def test_a_waived_record_is_compared_with_the_others() -> None:
     screened = World(waivers=[WAIVER]).screen(SHORT | {"periods": "1"}, {"periods": "1"})
     assert screened.others("duplicate-lesson") == {1: 0}

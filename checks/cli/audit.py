@@ -128,7 +128,7 @@ def summary_json(result: AuditResult, written: Sequence[Path], run: int | None, 
     new, continuing, … since last time."""
     from collections import Counter
 
-    from checks.report.json import document, dump
+    from checks.report.json import dump
 
     changes = result.changes
     further = {
@@ -137,7 +137,7 @@ def summary_json(result: AuditResult, written: Sequence[Path], run: int | None, 
         "history_run": run,
         "changes": dict(Counter(str(one.state) for one in changes.findings)) if changes is not None else None,
     }
-    return dump({**document(result), **further}).decode().rstrip("\n")
+    return dump({**result.summary, **further}).decode().rstrip("\n")
 
 
 def default_folder(rules_file: Path, result: AuditResult) -> Path:

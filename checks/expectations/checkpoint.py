@@ -84,7 +84,10 @@ def run_checkpoint(
             once()  # nothing asks for the scan, but the measurements are still wanted
         batches = _spark_batches if isinstance(records, Path) else _pandas_batches
         names = _SPARK_NAMES if isinstance(records, Path) else _PANDAS_NAMES
-        outcome = _checkpoint(suites, batches, folder, measurements, names).run()
+        try:
+            outcome = _checkpoint(suites, batches, folder, measurements, names).run()
+        except Exception as error:  # where the scan broke off, the second batch is missing
+            raise once.error or error from None
     if once.error is not None:
         raise once.error
     for validation in outcome.run_results.values():

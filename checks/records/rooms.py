@@ -1,4 +1,4 @@
-"""Which room of the register a record means: by code, then by name, within the record's school."""
+"""Which room a record means: by code, then by name, then by a former one, within the school that the record names."""
 
 from __future__ import annotations
 
@@ -98,6 +98,10 @@ class Resolver:
         return _index((room.room_name, room) for room in self._rooms)
 
     @cached_property
+    def _former_names(self) -> dict[str, _BySchool]:
+        return _index((name, room) for room in self._rooms for name in room.formerly)
+
+    @cached_property
     def _unit_ids(self) -> dict[str, _BySchool]:
         return _index((room.unit_id, room) for room in self._rooms)
 
@@ -123,7 +127,7 @@ class Resolver:
         found = by_code or self._elsewhere(room_id) or _within(self._names.get(room_name, {}), schools)
         if isinstance(found, Match):
             return found
-        return _only(found) or self._near(place, schools)
+        return _only(found) or self._renamed((room_name, room_id), schools) or self._near(place, schools)
 
     def _aliased_room(self, place: Place) -> str | None:
         """An alias holds for all schools, or for the one that stands before it: ``school/room``."""
@@ -155,7 +159,18 @@ class Resolver:
     def _anywhere(self, room_id: str, room_name: str) -> Match:
         """No school is given: the code or the name must be the only one of its kind in the whole register."""
         found = self._by_id(room_id) or self._names.get(room_name, {})
-        return _only([room for rooms in found.values() for room in rooms]) or Match(None, "no-school")
+        rooms = [room for rooms in found.values() for room in rooms]
+        return _only(rooms) or self._renamed((room_name, room_id)) or Match(None, "no-school")
+
+    def _renamed(self, texts: Iterable[str], schools: Sequence[str] | None = None) -> Match | None:
+        """The only room, of ``schools`` or of all, that had one of ``texts`` for a name or code. What a school was
+        called before stands beside each of its rooms, and so tells none."""
+        for text in texts:
+            found = self._former_names.get(text, {})
+            rooms = _within(found, found if schools is None else schools)
+            if len(rooms) == 1:
+                return Match(rooms[0])
+        return None
 
     def _near(self, place: Place, schools: Sequence[str]) -> Match:
         """No such room in the school; the nearest name or code there."""

@@ -39,8 +39,8 @@ TABLE: dict[str, str] = {
 class Room:
     """One row of the register. Texts are NFKC, codes and names without white space; empty is ``""``.
 
-    ``room_no`` is the index in :attr:`Register.rooms`; ``formerly`` are former names of the school; ``extra`` are the
-    further columns by their own names.
+    ``room_no`` is the index in :attr:`Register.rooms`; ``formerly`` are former names and codes of the room or
+    of its school; ``extra`` are the further columns by their own names.
     """
 
     room_no: int = -1

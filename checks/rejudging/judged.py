@@ -140,7 +140,7 @@ def _result(
             *_notes_of_records(kept),
             *scope_notes(scope),
             *empty_notes(config.targets, verdict.empty),
-            *waiver_notes(config.waivers, config.targets, rows),
+            *waiver_notes(config.waivers, config.targets, rows, scope.units),
         ],
         suite=verdict.suites,
         usage=revive.frame(documents["usage"], dated=True),

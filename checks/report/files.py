@@ -17,12 +17,13 @@ from checks.report.csv import write_csv
 from checks.report.facts import Facts
 from checks.report.findings_file import write_findings
 from checks.report.html.page import Page
-from checks.report.json import document, dump
+from checks.report.json import dump
 from checks.report.league import RANK_COLUMNS, ranks_frame
 from checks.report.swap import beside, is_fixed, recover_files, recover_folder, swap_files, swap_folder
 from checks.report.trend import CHANGE_COLUMNS, TREND_COLUMNS, changes_frame, trend_frame
 from checks.report.workbook import write_workbook
 from checks.space import lacks_space
+from checks.summary import summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,7 +150,7 @@ def _write_set(facts: Facts, folder: Path, *, circular: bool, pen: Pen | None) -
         page = Page(facts, pen)  # its charts are drawn by another process while the workbook is written
         write_workbook(facts, folder / "audit.xlsx")
         page.write(folder / "audit.html")
-        (folder / "audit.json").write_bytes(dump(document(result)))
+        (folder / "audit.json").write_bytes(dump(summary(result)))
         write_findings(result, folder / "findings.csv")
         write_csv(result.measurements, MEASUREMENT_COLUMNS, folder / "measurements.csv")
         (folder / "suite.json").write_bytes(dump(result.suite))

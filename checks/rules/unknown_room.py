@@ -23,7 +23,7 @@ def _breaks(_parameters: Parameters) -> str:
 def _details(_parameters: Parameters, _lang: Lang) -> dict[str, str]:
     return {
         "room": "COALESCE(concat_ws(' ', room_id, room_name), '')",
-        "at_school": "COALESCE(school, school_code, '')",
+        "at_school": "COALESCE(CASE WHEN school IS DISTINCT FROM room_hint THEN school END, school_code, '')",
         "alias": f"concat({_quoted('room_written')}, ': ', {_quoted('room_hint')})",
     }
 

@@ -36,11 +36,12 @@ def write_findings(engine: Engine, rules: Sequence[SettledRule], lang: Lang) -> 
 
 
 def _listed() -> str:
-    """Each listed break with its record, the record's raw texts and content, and the places of both records."""
+    """Each listed break with its record, the record's raw texts and content, the places of both records, and the last
+    day of a waiver that has expired."""
     raw = ", ".join(f"w.{field} AS raw_{field}" for field in FIELDS)
     return f"""
 SELECT b.rule, b.waived, o.*, {raw}, {content()} AS content, s.file, s.sheet,
-  x.file AS other_file, x.sheet AS other_sheet, x."row" AS other_row
+  x.file AS other_file, x.sheet AS other_sheet, x."row" AS other_row, e.expired_on
 FROM broken b
 JOIN cited o ON o.rid = b.rid
 JOIN cited_records r ON r.rid = b.rid
@@ -50,7 +51,16 @@ LEFT JOIN (
   SELECT p.rid, p."row", t.file, t.sheet FROM cited_records p
   JOIN sheets t ON t.file_no = p.file_no AND t.sheet_no = p.sheet_no
 ) x ON x.rid = b.other
+LEFT JOIN ({_EXPIRED}) e ON e.rid = b.rid AND e.rule = b.rule
 WHERE b.listed"""
+
+
+_EXPIRED = """
+SELECT f.rid, f.rule, max(w.date_until) AS expired_on FROM broken f
+JOIN cited_records p ON p.rid = f.rid
+JOIN waived_rooms w ON w.rule = f.rule AND w.date_until < p.date AND (w.room_no IS NULL OR w.room_no = p.room_no)
+WHERE f.listed AND NOT f.waived GROUP BY f.rid, f.rule"""
+"""The last day of the latest waiver that held for what is listed, but no longer on the lesson's date."""
 
 
 def _findings(rules: Sequence[SettledRule], lang: Lang) -> str:

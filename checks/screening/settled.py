@@ -71,9 +71,12 @@ def settle(config: Config) -> tuple[SettledRule, ...]:
 
 
 def running(config: Config) -> list[RowRule]:
-    """The settings of the rules that a run of ``config`` applies: switched on, and with something to look at."""
-    ids = {rule.id for rule in settle(config) if rule.enabled}
-    return [rule for rule in config.row_rules.values() if rule.id in ids]
+    """The settings of the rules that a run of ``config`` applies: switched on, and with something to look at. Each has
+    the title that reports call it by."""
+    titles = {rule.id: rule.title(config.audit.language) for rule in settle(config) if rule.enabled}
+    return [
+        rule.model_copy(update={"title": titles[rule.id]}) for rule in config.row_rules.values() if rule.id in titles
+    ]
 
 
 def _settled(settings: RowRule, config: Config, sorting: Sorting, there: set[str]) -> SettledRule:

@@ -19,9 +19,16 @@ if TYPE_CHECKING:
 
 
 def message(rules: Sequence[SettledRule], lang: Lang) -> str:
-    """The message of a finding, by its rule: SQL over the columns of ``observed``, ``raw_<field>`` and the other's."""
+    """The message of a finding, by its rule: SQL over the columns of ``observed``, ``raw_<field>``, the other's and
+    ``expired_on``."""
     cases = " ".join(f"WHEN {literal(rule.id)} THEN {_message_of(rule, lang)}" for rule in rules)
-    return f"CASE rule {cases} ELSE '' END" if cases else "''"
+    return f"concat(CASE rule {cases} ELSE '' END, {_expired(lang)})" if cases else "''"
+
+
+def _expired(lang: Lang) -> str:
+    """What is added where a waiver held before the lesson's date: SQL over ``expired_on``."""
+    said = filled(catalogue()["rule.expired"][lang], {"until": "CAST(expired_on AS VARCHAR)"})
+    return f"CASE WHEN expired_on IS NULL THEN '' ELSE {said} END"
 
 
 def _message_of(settled: SettledRule, lang: Lang) -> str:

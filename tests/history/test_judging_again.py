@@ -17,7 +17,6 @@ from checks.history.purge import purge
 from checks.history.reading import find
 from checks.model import ConfigurationError
 from checks.rejudging import judge_again
-from checks.report.json import document
 from tests import small
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def judged(folder: Path, rules: str) -> AuditResult:
 
 
 def facts(result: AuditResult) -> dict[str, Any]:
-    said = document(result)
+    said = result.summary
     said["run"].pop("generated_at")
     return {
         **said,

@@ -19,7 +19,7 @@ REGISTER = Register.of(
         Room(**NORTH, room_id="N-02", room_name="1号智慧教室"),
         Room(**NORTH, room_id="N-03", room_name="2号智慧教室"),
         Room(**NORTH, room_id="007", room_name="阶梯教室"),
-        Room(**SOUTH, room_id="S-01", room_name="录播教室"),
+        Room(**SOUTH, room_id="S-01", room_name="录播教室", formerly=("电教室", "S-00")),
         Room(**SOUTH, room_id="01", room_name="智慧教室"),
         Room(**SOUTH, room_name="创客空间"),
         Room(**EAST, room_id="01", room_name="多功能厅"),
@@ -61,6 +61,13 @@ def found(school_code: str, school: str, room_id: str, room_name: str, **aliases
         ("34100003", "", "01", "", "0034100003/01"),
         ("", "城北小学", "7", "", "007"),
         ("", "城南小学", "1", "", "2134100002/01"),
+        # former names and codes of rooms; what the school was called stands beside all of its rooms, and tells none
+        ("", "城南小学", "", "电教室", "S-01"),
+        ("", "城南小学", "S-00", "", "S-01"),
+        ("", "城南小学", "X-99", "电教室", "S-01"),
+        ("", "", "", "电教室", "S-01"),
+        ("", "城北小学", "", "电教室", "not-registered"),
+        ("", "城北小学", "", "城北中心小学", "not-registered"),
         # one name, two schools: the room decides, or cannot
         ("", "城东小学", "E-01", "", "E-01"),
         ("", "城东小学", "", "多功能厅", "ambiguous 0034100003/01、E-01"),

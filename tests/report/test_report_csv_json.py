@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from checks.model import FINDING_COLUMNS, MEASUREMENT_COLUMNS
 from checks.report.csv import write_csv
-from checks.report.json import document, dump
+from checks.report.json import dump
 from checks.report.numbers import six_decimals
 from checks.report.safe import CELL_LIMIT, cell_text, csv_text, starts_formula, visible
 
@@ -98,7 +98,7 @@ def test_columns_are_the_contract(tmp_path: Path) -> None:
 
 
 def test_document() -> None:
-    content = json.loads(dump(document(example.district(findings=120))))
+    content = json.loads(dump(example.district(findings=120).summary))
     keys = ["schema_version", "run", "inputs", "reconciliation", "targets", "rules", "findings"]
     assert list(content)[: len(keys)] == keys
     run = {
@@ -134,13 +134,13 @@ def test_null_where_nothing_is_due() -> None:
     result = example.district()
     total = replace(result.targets[0].total, due=0, attained_share=None, mean_actual=float("nan"), rate=None)
     result.targets[0] = replace(result.targets[0], total=total, window=None, due_date=None)
-    target = document(result)["targets"][0]
+    target = result.summary["targets"][0]
     assert [target[key] for key in ("window", "due_date", "attained_share", "mean_actual", "rate")] == [None] * 5
 
 
 def test_waived_findings_are_counted_apart() -> None:
     result = example.district(findings=10)
-    before = document(result)["findings"]
+    before = result.summary["findings"]
     result.findings.loc[result.findings.index[0], "outcome"] = "waived"
-    after = document(result)["findings"]
+    after = result.summary["findings"]
     assert after == before | {"error": before["error"] - 1, "waived": 1}

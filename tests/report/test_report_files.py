@@ -107,7 +107,7 @@ def test_failure_while_writing_leaves_the_old_set(tmp_path: Path, monkeypatch: p
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    writers = {"audit.xlsx": "write_workbook", "audit.html": "Page", "audit.json": "document", "suite.json": "dump"}
+    writers = {"audit.xlsx": "write_workbook", "audit.html": "Page", "audit.json": "summary", "suite.json": "dump"}
     writer = writers.get(name, "write_csv")
     monkeypatch.setattr(files, writer, full)
     with pytest.raises(ConfigurationError) as caught:

@@ -42,6 +42,12 @@ def test_message(problem: str, hint: str | None, said: str) -> None:
     assert screened.messages("unknown-room") == [said]
 
 
+def test_of_a_code_and_a_name_that_contradict_each_other_the_one_that_misled_is_said() -> None:
+    place = {"room_problem": "other-school", "room_hint": "第一小学", "school_code": "2134100002"}
+    screened = World().screen(UNKNOWN | place)
+    assert screened.messages("unknown-room") == ["教室“R9 音乐室”在台账中属于“第一小学”，与所填学校“2134100002”不符"]
+
+
 NEAR = [
     ("not-registered", "第一小学/音乐窒", "音乐室", "rooms"),
     ("not-registered", '第一小学/"音乐"\\室', "音乐室", "rooms"),
