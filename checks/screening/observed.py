@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING
 
 from checks.config.models import SchoolDay
 from checks.config.sorting import ROOMLESS
-from checks.model import RULE_COLUMNS
+from checks.model import NOWHERE, RULE_COLUMNS
 from checks.rules.sql import identifier
 
 if TYPE_CHECKING:
@@ -165,10 +165,10 @@ def _told(name: str, of_schools: bool) -> str:
     return f"COALESCE(m.{name}, k.{name}) AS {name}" if of_schools else f"m.{name}"
 
 
-OBSERVED = """
+OBSERVED = f"""
 SELECT r.*, d.teaching, d.reason AS day_reason, f.fits AS fits_stage
-FROM {described} r
-LEFT JOIN days d ON d.calendar_no = COALESCE(r.calendar_no, 0) AND d.date = r.date
+FROM {{described}} r
+LEFT JOIN days d ON d.calendar_no = COALESCE(r.calendar_no, {NOWHERE}) AND d.date = r.date
 LEFT JOIN stage_subjects f ON f.stage = r.stage AND f.subject = r.subject"""
 
 
