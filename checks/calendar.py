@@ -7,7 +7,8 @@ single day for teaching means it. Where rules.yaml names no term at all, none li
 
 An entry with ``where`` holds for the rooms that match it. A conditional term takes the place of the unconditional
 one of the same name. Rooms for which the same conditional entries hold share a ``calendar_no``; 0 has the
-unconditional entries only.
+unconditional entries only. A record whose room is unknown has :data:`checks.model.NOWHERE`: on a day that is for
+teaching in any room nobody can say that it was none.
 
 Sets of days are Python integers: bit n is the n-th day of a frame that the caller chooses.
 """
@@ -19,7 +20,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from checks.config.where import matches
-from checks.model import Span
+from checks.model import NOWHERE, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -104,9 +105,20 @@ class SchoolCalendar:
         return _free(day, self._statutory) or "closure"
 
     def days(self, dates: Iterable[date]) -> list[DayRow]:
-        """The rows of the table ``days`` for ``dates``, every calendar_no."""
-        reasons = ((number, day, self.reason(number, day)) for day in sorted(set(dates)) for number in self.all_numbers)
-        return [DayRow(number, day, reason is None, reason) for number, day, reason in reasons]
+        """The rows of the table ``days`` for ``dates``, every calendar_no and NOWHERE."""
+        rows = []
+        for day in sorted(set(dates)):
+            reasons = {number: self.reason(number, day) for number in self.all_numbers}
+            reasons[NOWHERE] = self._of_all([reasons[number] for number in sorted({*self.numbers} or {0})])
+            rows += [DayRow(number, day, reason is None, reason) for number, reason in reasons.items()]
+        return rows
+
+    @staticmethod
+    def _of_all(reasons: Sequence[Reason | None]) -> Reason | None:
+        """Why a day is for teaching nowhere: that it lies outside the terms only where it lies outside all of them."""
+        if None in reasons:
+            return None
+        return next((reason for reason in reasons if reason != "out-of-term"), "out-of-term")
 
     @property
     def all_numbers(self) -> range:

@@ -37,8 +37,8 @@ class Plan:
 
     ``kinds`` are the kinds of records that count (None: there are only lessons), ``forms`` those of the target by their
     own names, ``shared`` all forms that several rooms log. ``sessions`` and ``staff`` say whether those tables are
-    there. ``known`` are figures that come from tables, not from records; ``on_roll`` the denominators that do;
-    ``factors`` what each unit's requirement is multiplied by.
+    there. ``known`` are figures that come from tables, not from records; ``on_roll`` each unit's teachers on roll, for
+    the metric that counts them; ``factors`` what each unit's requirement is multiplied by.
     """
 
     target: Target
@@ -50,7 +50,7 @@ class Plan:
     sessions: bool = False
     staff: bool = False
     known: Mapping[str, Figure] | None = None
-    on_roll: Mapping[str, int] | None = None
+    on_roll: Mapping[str, Sequence[str]] | None = None
     factors: Mapping[str, Fraction] | None = None
 
 
@@ -79,8 +79,10 @@ def _figures(plan: Plan, found: dict[str, Figure]) -> dict[str, Figure]:
     """What was counted in records, with what is known from tables."""
     if plan.on_roll is None:
         return found if plan.known is None else dict(plan.known)
-    nothing = Figure(0, None)
-    return {unit: Figure(found.get(unit, nothing).numerator, teachers) for unit, teachers in plan.on_roll.items()}
+    return {
+        unit: Figure(sum(found[one].numerator for one in teachers if one in found), len(teachers))
+        for unit, teachers in plan.on_roll.items()
+    }
 
 
 def teachers_seen(engine: Engine, target: Target, period: Period, until: date) -> list[tuple[str, str]]:

@@ -69,6 +69,9 @@ REGISTER_COLUMNS: tuple[str, ...] = (
 SEPARATOR = "、"
 """Between the values that the parts of a unit have in one column: 小学、初中."""
 
+NOWHERE = -1
+"""The calendar_no of records that have no room of the register."""
+
 RULE_COLUMNS: dict[str, str] = {
     "school_code": "VARCHAR",
     "school": "VARCHAR",

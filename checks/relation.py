@@ -65,7 +65,7 @@ def used(plan: Plan, period: Period, until: date, late_after: int, records: str)
     columns += [f"{_further(plan, name)} AS {name}" for name in plan.metric.reads]
     late = f"DATE_DIFF('day', c.date, CAST(c.entered_at AS DATE)) > {late_after} AS late"
     unit_id = _unit_id(plan)
-    known = f"{unit_id} IS NOT NULL AND " if plan.target.unit in (Unit.TEACHER, Unit.PAIR) else ""
+    known = f"{unit_id} IS NOT NULL AND " if _of_teachers(plan) or plan.target.unit is Unit.PAIR else ""
     select = (
         f"SELECT {unit_id} AS unit_id, {', '.join(columns)}, {late}{_turn(plan, unit_id)} "
         f"FROM {_records(plan, records)} AS c {' '.join(_joins(plan))} "
@@ -84,7 +84,14 @@ def window(records: str, target: Target, period: Period, until: date) -> str:
     return f"{records}.date BETWEEN {starts[target.window]} AND DATE '{until}'"
 
 
+def _of_teachers(plan: Plan) -> bool:
+    return plan.target.unit is Unit.TEACHER or plan.on_roll is not None
+
+
 def _unit_id(plan: Plan) -> str:
+    """A teacher on roll is one of the own school's, wherever the lesson was: schools get theirs of ``plan.on_roll``."""
+    if plan.on_roll is not None:
+        return FURTHER["on_roll"]
     if plan.target.unit is Unit.TEACHER and plan.staff:
         taught = f"c.form IN ({', '.join(map(literal, plan.shared))})" if plan.shared else "FALSE"
         return f"CASE WHEN {taught} THEN COALESCE(t.unit_id, t.elsewhere) ELSE t.unit_id END"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from checks.calendar import SchoolCalendar, between
 from checks.config.models import Calendar, Closure, ExtraDay, Term
-from checks.model import Span
+from checks.model import NOWHERE, Span
 
 TERM = Term(name="2022-2023-2", start=date(2023, 2, 6), end=date(2023, 6, 30))
 PRIMARY, JUNIOR, OTHER = {"stage": "小学", "school_code": "a"}, {"stage": "初中", "school_code": "b"}, {"stage": "高中"}
@@ -117,6 +117,24 @@ def test_table_of_days() -> None:
     assert [tuple(row) for row in calendar.days([day("2023-04-20"), day("2023-04-20")])] == [
         (0, day("2023-04-20"), True, None),
         (1, day("2023-04-20"), False, "closure"),
+        (NOWHERE, day("2023-04-20"), False, "closure"),
+    ]
+
+
+def test_without_a_room_a_day_is_free_only_where_it_is_free_for_all() -> None:
+    terms = [
+        Term(name="primary", start=day("2023-02-06"), end=day("2023-06-30"), where={"stage": "小学"}),
+        Term(name="junior", start=day("2023-02-06"), end=day("2023-06-16"), where={"stage": "初中"}),
+    ]
+    closures = [
+        Closure(start=day("2023-04-20"), end=day("2023-04-21"), where={"stage": "小学"}),
+        Closure(start=day("2023-04-21"), end=day("2023-04-21"), where={"stage": "初中"}),
+    ]
+    calendar = SchoolCalendar(Calendar(terms=terms, closures=closures), [PRIMARY, JUNIOR])
+
+    asked = [day(text) for text in ("2023-04-19", "2023-04-20", "2023-04-21", "2023-04-22", "2023-06-19", "2023-07-03")]
+    assert [row.reason for row in calendar.days(asked) if row.calendar_no == NOWHERE] == [
+        *(None, None, "closure", "weekend", None, "out-of-term")
     ]
 
 

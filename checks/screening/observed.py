@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING
 
 from checks.config.models import SchoolDay
 from checks.config.sorting import ROOMLESS
-from checks.model import RULE_COLUMNS
+from checks.model import NOWHERE, RULE_COLUMNS
 from checks.records.build import OF_MASK
 from checks.rules.sql import identifier
 
@@ -184,10 +184,10 @@ def _at_school(sorting: Sorting) -> str:
     return f"(p.{AT_SCHOOL['known']} IS NOT NULL AND {sorting.kind_sql} IN ({roomless}))"
 
 
-OBSERVED = """
+OBSERVED = f"""
 SELECT r.*, d.teaching, d.reason AS day_reason, f.fits AS fits_stage
-FROM {described} r
-LEFT JOIN days d ON d.calendar_no = COALESCE(r.calendar_no, 0) AND d.date = r.date
+FROM {{described}} r
+LEFT JOIN days d ON d.calendar_no = COALESCE(r.calendar_no, {NOWHERE}) AND d.date = r.date
 LEFT JOIN stage_subjects f ON f.stage = r.stage AND f.subject = r.subject"""
 
 

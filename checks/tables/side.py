@@ -118,12 +118,12 @@ class Side:
         """The columns of a table, or of the register."""
         return self.register.columns if table == "register" else self.tables[table].columns
 
-    def on_roll(self, kind: Unit) -> dict[str, int]:
-        """By unit id: how many teachers are on roll."""
-        found: dict[str, int] = {}
+    def on_roll(self, kind: Unit) -> dict[str, list[str]]:
+        """By unit id: the teachers on roll, by their own unit ids."""
+        found: dict[str, list[str]] = {}
         for row in self._rows("staff"):
             for unit_id in row.unit_ids.get(kind, ()):
-                found[unit_id] = found.get(unit_id, 0) + 1
+                found.setdefault(unit_id, []).extend(row.unit_ids[Unit.TEACHER])
         return found
 
     def _summed(

@@ -83,6 +83,14 @@ def test_figures(found: Run, target: str, expected: dict[str, object]) -> None:
     assert found.actual(target) == expected
 
 
+def test_a_room_without_a_lesson_is_used_to_nothing(tmp_path: Path) -> None:
+    lessons = "".join(line for line in LESSONS.splitlines(keepends=True) if "B-1" not in line)
+    found = run(tmp_path, RULES, {**FILES, "日志.csv": lessons}, period="2023-03-06..2023-03-10")
+
+    assert (found.actual("utilisation")["B-1"], found.outcomes("utilisation")["B-1"]) == (0, "failed")
+    assert found.actual("school-utilisation")["2"] == 0
+
+
 def test_a_zero_denominator_is_not_applicable(found: Run) -> None:
     assert found.outcomes("visited")["B-1"] == "not-applicable"
 
