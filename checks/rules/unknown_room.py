@@ -49,8 +49,7 @@ RULE = RecordRule(
             "或者教室编号属于另一所学校，与记录所写的学校不符。",
             why="考核对象以台账为准，找不到教室的课时无处可计；编号与学校不符，可能是填错，也可能是设备登记在别校名下。",
             example="记录写“第二小学”，教室编号 100001-02 在台账中属于第一小学。",
-            remedy="属填写有误的，更正教室编号或名称；属新建教室的，先补入台账；"
-            "教室更名的，把旧名登记在 rules.yaml 的 aliases.rooms 下。",
+            remedy="属填写有误的，更正教室编号或名称；属新建、更名教室的，先更新台账（旧名填入“曾用名”）。",
             messages={
                 "not-registered": "教室“{room}”不在台账中",
                 "not-registered+hint": "教室“{room}”不在台账中，是否为“{room_hint}”；"
@@ -73,8 +72,8 @@ RULE = RecordRule(
             why="Units come from the register: a lesson in a room that it does not hold counts for nobody. "
             "A code of another school may be a slip, or a device that is registered elsewhere.",
             example="The record names the Second Primary School; room 100001-02 is registered with the First.",
-            remedy="Correct the room's code or name; add a new room to the register first; for a room that has a new "
-            "name put the old one under aliases.rooms in rules.yaml.",
+            remedy="Correct the room's code or name; for a new or renamed room update the register first "
+            "(the old name goes into the column for former names).",
             messages={
                 "not-registered": "room “{room}” is not in the register",
                 "not-registered+hint": "room “{room}” is not in the register; perhaps “{room_hint}”? "
