@@ -21,7 +21,7 @@ from checks.records.columns import (
     worth_reading,
 )
 from checks.records.moments import MOMENTS, cast, moment_columns
-from checks.records.places import place_columns
+from checks.records.places import NAMED, place_columns
 from checks.records.rooms import PLACE_FIELDS, Aliases
 from checks.values.entries import parse_entry
 from checks.values.names import parse_class, parse_grade
@@ -41,13 +41,14 @@ COLUMNS = (
     *("rid", "file_no", "sheet_no", "row", "room_no", "room_problem", "room_hint", *PLACE_FIELDS),
     *("date", "period", "periods", "mask", "starts_at", "ends_at", "minutes", "subject", "subject_known", "grade"),
     *("class_name", "teacher", "teacher_code", "topic", "form", "entry", "entered_at", "participants", "unreadable"),
-    *("start_second", "end_second", "room_written"),
+    *("start_second", "end_second", "room_written", *NAMED),
 )
 """The columns of ``records``, in order. ``start_second`` and ``end_second`` are the times of day as the log gives them,
 INTEGER seconds: a record without a date has them and no ``starts_at``. ``room_written`` is what an alias has to name
-for ``room_hint`` to be meant."""
+for ``room_hint`` to be meant; ``named_code`` and ``named_school`` are the register's for the school of a record without
+a room."""
 
-OF_PLACE = ("room_problem", "room_hint", "room_written", *PLACE_FIELDS)
+OF_PLACE = ("room_problem", "room_hint", "room_written", *NAMED, *PLACE_FIELDS)
 """What a place says of all its records."""
 OF_MASK = {
     "period": "CAST(BIT_COUNT((v.mask & -v.mask) - 1) + 1 AS INTEGER)",

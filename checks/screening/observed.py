@@ -70,6 +70,8 @@ FROM_RECORD = (
     "end_second",
     "room_written",
 )
+NAMED = {"school_code": "named_code", "school": "named_school"}
+"""What the register says of the school that a record names whose room it does not have."""
 OF_ITSELF = (
     *("rid", "file_no", "sheet_no", "room_no", "date", "mask", "starts_at", "ends_at", "minutes", "subject", "teacher"),
     *("teacher_code", "form", "entry", "entered_at", "participants"),
@@ -153,7 +155,8 @@ def _computed(
 
 def _said(name: str, of_schools: bool) -> str:
     """What the register says, else the record itself."""
-    said = f"COALESCE(m.{name}, r.{name})"
+    named = f"r.{NAMED[name]}, " if name in NAMED else ""
+    said = f"COALESCE(m.{name}, {named}r.{name})"
     return (
         f"CASE WHEN k.raw_code IS NOT NULL OR k.raw_school IS NOT NULL THEN k.{name} ELSE {said} END"
         if of_schools
