@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from checks.scope import Scope
     from checks.sources import FileReading
 
+_MOST_NAMED = 5
+"""So many files without a record are named on the first page; all of them are on the sheet of reconciliation."""
+
 
 class Checked(NamedTuple):
     """A run after its checkpoint: what it was asked, what it read, what it knows beside, and what was found."""
@@ -203,6 +206,10 @@ def _notes(readings: Sequence[FileReading], repeated: int) -> list[Message]:
     """What must be known of the inputs before any number, most important first."""
     unread = sum(reading.error is not None for reading in readings)
     notes = [Message("audit.incomplete", {"count": unread})] if unread else []
+    if empty := [one.file for one in readings if one.error is None and not any(sheet.records for sheet in one.sheets)]:
+        more = " …" if len(empty) > _MOST_NAMED else ""
+        named = {"count": len(empty), "files": "、".join(empty[:_MOST_NAMED]) + more}
+        notes.append(Message("audit.no_records", named))
     return [*notes, *([Message("audit.repeated", {"count": repeated})] if repeated else [])]
 
 

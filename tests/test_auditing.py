@@ -41,6 +41,23 @@ def outcomes(result: AuditResult, target: str = "lessons") -> dict[str, str]:
     return dict(zip(rows["unit_id"], rows["outcome"], strict=True))
 
 
+def test_a_record_without_a_known_room_is_still_of_its_school(small: District) -> None:
+    register = small.folder / "register.csv"
+    lines = register.read_text(encoding="utf-8").splitlines()
+    formerly = ["曾用名", "", "", "红旗小学"]
+    register.write_text("\n".join(map(",".join, zip(lines, formerly, strict=True))), encoding="utf-8")
+    small.log("红旗.csv", HEADER + "红旗小学,B-9,2023-03-09,1,语文,李一,四(1)班,自动登记\n")
+    findings = audit(small).findings
+    assert findings[["rule", "school_code", "school"]].to_numpy().tolist() == [["unknown-room", "2134900002", "乙小学"]]
+
+
+def test_files_in_which_no_record_was_found_are_named_before_any_number(small: District) -> None:
+    small.log("说明.csv", "请查收\n").log("空.csv", HEADER)
+    assert [(note.key, note.values["files"]) for note in audit(small).notes] == [
+        ("audit.no_records", "logs/空.csv、logs/说明.csv")
+    ]
+
+
 STOCK = """expectations:
   - {id: class-name, on: records, type: expect_column_values_to_match_regex, kwargs: {column: class_name, regex: "^三"}, severity: info}
   - {id: mostly-third, on: records, type: expect_column_values_to_match_regex, kwargs: {column: class_name, regex: "^三", mostly: 0.5}}
