@@ -191,7 +191,8 @@ def _rate(one: dict[str, Any] | None) -> str:
 
     if one is None or one["rate"] is None:
         return "-"
-    return percent(one["rate"], attained=one["outcome"] not in ("failed", "behind"))
+    exactly = one["rate"] == 1  # a district reaches 100.00 % exactly though one of its units fails
+    return percent(one["rate"], attained=exactly or one["outcome"] not in ("failed", "behind"))
 
 
 def _points(first: dict[str, Any] | None, second: dict[str, Any] | None) -> str:
