@@ -64,7 +64,8 @@ def show(run: str, rules_file: Path, as_json: bool) -> None:
         return
     _print_table(("run", "period", "as_of", "made", "current", "complete", "findings", "rules"), [_run_cells(head)])
     _print_table(("target", "attained", "share", "mean_actual", "rate", "outcome"), [_target(one) for one in targets])
-    _print_table(("rule", "outcome", "findings"), [(one["rule"], one["outcome"], one["findings"]) for one in found])
+    titles = {one["target"]: one["title"] for one in targets}
+    _print_table(("rule", "outcome", "findings"), [_found(one, titles) for one in found])
     for one in inputs:
         click.echo(f"{one['sha256'][:12]}  {one['file']}  {one['sheet']}  {one['error'] or ''}".rstrip())
 
@@ -180,6 +181,17 @@ def _by_rule(findings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 def _target(one: dict[str, Any]) -> tuple[str, ...]:
     share, mean = _percent(one["attained_share"]), _number(one["mean_actual"])
     return one["title"], f"{one['attained']}/{one['due']}", share, mean, _rate(one), _outcome(one)
+
+
+def _found(one: dict[str, Any], titles: dict[str, str]) -> tuple[object, ...]:
+    """Rule or target, outcome and number of findings; ``titles`` are those of the targets."""
+    from checks.rules import RULES_BY_ID
+
+    name, outcome = one["rule"], one["outcome"]
+    if (rule := RULES_BY_ID.get(name)) and name not in titles:
+        said = t("report-found.failed") if outcome == "failed" else _outcome(one)
+        return rule.docs[console_language()].title, said, one["findings"]
+    return titles.get(name, name), _outcome(one), one["findings"]
 
 
 def _who(one: dict[str, Any]) -> str:
