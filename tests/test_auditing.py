@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import Workbook
 
 import checks
 from checks.model import ConfigurationError
@@ -55,6 +56,19 @@ def test_files_in_which_no_record_was_found_are_named_before_any_number(small: D
     small.log("说明.csv", "请查收\n").log("空.csv", HEADER)
     assert [(note.key, note.values["files"]) for note in audit(small).notes] == [
         ("audit.no_records", "logs/空.csv、logs/说明.csv")
+    ]
+
+
+def test_hidden_sheets_whose_records_are_audited_are_named_before_any_number(small: District) -> None:
+    book = Workbook()
+    for name, day in (("三月", "2023-03-09"), ("旧表", "2023-03-10"), ("数据源", None)):
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = "visible" if name == "三月" else "hidden"
+        sheet.append(["学校", "教室编号", "日期", "节次", "学科"] if day else ["学科"])
+        sheet.append(["甲小学", "A-1", day, 1, "语文"] if day else ["语文"])
+    book.save(small.folder / "logs" / "手工.xlsx")
+    assert [(note.key, note.values["sheets"]) for note in audit(small).notes] == [
+        ("audit.hidden", "logs/手工.xlsx/旧表")
     ]
 
 

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from checks.rejudging.differences import Figures
     from checks.rejudging.kept import Kept
 
-_OF_INPUTS = ("audit.incomplete", "audit.no_records", "audit.repeated")
+_OF_INPUTS = ("audit.incomplete", "audit.no_records", "audit.hidden", "audit.repeated")
 
 
 def judged(loaded: Loaded, run: RunHead, kept: Kept, figures: Figures) -> AuditResult:
