@@ -37,7 +37,10 @@ if TYPE_CHECKING:
     from checks.record_findings import RecordFindings
     from checks.scan import Scan
     from checks.scope import Scope
-    from checks.sources import FileReading
+    from checks.sources import FileReading, SheetReading
+
+_MOST_NAMED = 5
+"""So many files or sheets are named on the first page; all of them are on the sheet of reconciliation."""
 
 
 class Checked(NamedTuple):
@@ -203,7 +206,19 @@ def _notes(readings: Sequence[FileReading], repeated: int) -> list[Message]:
     """What must be known of the inputs before any number, most important first."""
     unread = sum(reading.error is not None for reading in readings)
     notes = [Message("audit.incomplete", {"count": unread})] if unread else []
+    if empty := [one.file for one in readings if one.error is None and not any(sheet.records for sheet in one.sheets)]:
+        notes.append(Message("audit.no_records", {"count": len(empty), "files": _named(empty)}))
+    if hidden := [f"{one.file}/{sheet.name}" for one in readings for sheet in one.sheets if _is_hidden_log(one, sheet)]:
+        notes.append(Message("audit.hidden", {"count": len(hidden), "sheets": _named(hidden)}))
     return [*notes, *([Message("audit.repeated", {"count": repeated})] if repeated else [])]
+
+
+def _is_hidden_log(reading: FileReading, sheet: SheetReading) -> bool:
+    return reading.error is None and sheet.hidden and bool(sheet.records)
+
+
+def _named(those: Sequence[str]) -> str:
+    return "、".join(those[:_MOST_NAMED]) + (" …" if len(those) > _MOST_NAMED else "")
 
 
 def scope_notes(scope: Scope) -> list[Message]:

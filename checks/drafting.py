@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from checks.engines.opening import open_engine, workspace
 from checks.model import REGISTER_COLUMNS, ConfigurationError, Fault, Message, Span
-from checks.sources import expand, is_lock, read
+from checks.sources import expand, is_noise, read
 from checks.templates import write_table
 from checks.texts import text
 
@@ -59,7 +59,7 @@ def draft(given: Sequence[Path], folder: Path, lang: Lang) -> Draft:
     dates = Span(known[0], known[-1]) if known else None
     if not records or not register.rooms:
         raise _fault("init.nothing")
-    logs = [_relative(path, folder) for path in given if not is_lock(path)]
+    logs = [_relative(path, folder) for path in given if not is_noise(path.name)]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write_table(written[1], "register", REGISTER_COLUMNS, [_row(room, lang) for room in register.rooms], lang)

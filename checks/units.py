@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from checks.model import SEPARATOR, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping, Sequence, Set
 
     from checks.register import Register, Room
 
@@ -26,7 +27,8 @@ class UnitRow:
 def units(register: Register, kind: Unit) -> list[UnitRow]:
     """Every unit of ``kind`` in the register's order; teachers and pairs come from other data, so they are none.
 
-    The blank region is a unit of its own, with the id ``""``.
+    The blank region is a unit of its own, with the id ``""``. Rooms of one school that are called alike have their
+    codes behind their names.
     """
     members: dict[str, list[Room]] = {}
     if kind in (Unit.TEACHER, Unit.PAIR):
@@ -35,7 +37,9 @@ def units(register: Register, kind: Unit) -> list[UnitRow]:
         members.setdefault(_unit_id(room, kind), []).append(room)
     if kind is Unit.DISTRICT:
         members.setdefault("district", [])
-    return [_unit(unit_id, rooms, kind, register) for unit_id, rooms in members.items()]
+    called = Counter((room.school_unit, room.name) for room in register.rooms) if kind is Unit.ROOM else Counter()
+    alike = {name for name, number in called.items() if number > 1}
+    return [_unit(unit_id, rooms, kind, register, alike) for unit_id, rooms in members.items()]
 
 
 def _unit_id(room: Room, kind: Unit) -> str:
@@ -46,11 +50,12 @@ def _unit_id(room: Room, kind: Unit) -> str:
     return room.region if kind is Unit.REGION else "district"
 
 
-def _unit(unit_id: str, rooms: Sequence[Room], kind: Unit, register: Register) -> UnitRow:
+def _unit(unit_id: str, rooms: Sequence[Room], kind: Unit, register: Register, alike: Set[tuple[str, str]]) -> UnitRow:
     attributes = dict(zip(register.columns, _said(rooms, register), strict=True))
     name = unit_id
     if kind is Unit.ROOM:
-        name = rooms[0].name
+        room = rooms[0]
+        name = f"{room.name} {room.room_id}" if (room.school_unit, room.name) in alike else room.name
     elif kind is Unit.SCHOOL:
         name = attributes["school"] or unit_id
     return UnitRow(unit_id, name, attributes, tuple(room.room_no for room in rooms if room.room_no >= 0))

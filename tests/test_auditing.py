@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import Workbook
 
 import checks
 from checks.model import ConfigurationError
@@ -40,6 +41,36 @@ def found(result: AuditResult) -> list[tuple[str, str, str, int | None]]:
 def outcomes(result: AuditResult, target: str = "lessons") -> dict[str, str]:
     rows = result.measurements[result.measurements["target"] == target]
     return dict(zip(rows["unit_id"], rows["outcome"], strict=True))
+
+
+def test_a_record_without_a_known_room_is_still_of_its_school(small: District) -> None:
+    register = small.folder / "register.csv"
+    lines = register.read_text(encoding="utf-8").splitlines()
+    formerly = ["曾用名", "", "", "红旗小学"]
+    register.write_text("\n".join(map(",".join, zip(lines, formerly, strict=True))), encoding="utf-8")
+    small.log("红旗.csv", HEADER + "红旗小学,B-9,2023-03-09,1,语文,李一,四(1)班,自动登记\n")
+    findings = audit(small).findings
+    assert findings[["rule", "school_code", "school"]].to_numpy().tolist() == [["unknown-room", "2134900002", "乙小学"]]
+
+
+def test_files_in_which_no_record_was_found_are_named_before_any_number(small: District) -> None:
+    small.log("说明.csv", "请查收\n").log("空.csv", HEADER)
+    assert [(note.key, note.values["files"]) for note in audit(small).notes] == [
+        ("audit.no_records", "logs/空.csv、logs/说明.csv")
+    ]
+
+
+def test_hidden_sheets_whose_records_are_audited_are_named_before_any_number(small: District) -> None:
+    book = Workbook()
+    for name, day in (("三月", "2023-03-09"), ("旧表", "2023-03-10"), ("数据源", None)):
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = "visible" if name == "三月" else "hidden"
+        sheet.append(["学校", "教室编号", "日期", "节次", "学科"] if day else ["学科"])
+        sheet.append(["甲小学", "A-1", day, 1, "语文"] if day else ["语文"])
+    book.save(small.folder / "logs" / "手工.xlsx")
+    assert [(note.key, note.values["sheets"]) for note in audit(small).notes] == [
+        ("audit.hidden", "logs/手工.xlsx/旧表")
+    ]
 
 
 STOCK = """expectations:

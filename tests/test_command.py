@@ -165,7 +165,9 @@ def test_peek_shows_what_is_read(small: District, capsys: pytest.CaptureFixture[
     )
     assert sheet["columns"]["room_id"] == "教室编号"
     assert run(capsys, "peek", small.folder / "没有.csv").code == 3
-    assert "三(1)班" in run(capsys, "peek", small.folder / "logs" / "三月.csv").out
+    lines = run(capsys, "peek", small.folder / "logs" / "三月.csv").out.splitlines()
+    (classes,) = [line.replace("│", " ").split() for line in lines if line.lstrip().startswith("class_name ")]
+    assert classes == ["class_name", "三(1)班", "三(1)班", "三(2)班", "四(1)班"]
 
 
 def test_rules_can_be_listed_explained_and_checked(small: District, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,7 @@ from checks.auditing import prepare
 from checks.drafting import draft, rules_text
 from checks.model import LANGS, ConfigurationError, Span
 from checks.sources.peek import peek
+from tests.small import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,6 +54,21 @@ def test_it_audits_at_once_and_every_record_counts(logs: Path, tmp_path: Path) -
     result = checks.audit(tmp_path / "rules.yaml", period="2023-05")
     assert result.reconciliation["counted"].sum() == 3
     assert {target.total.due for target in result.targets} == {3}
+
+
+def test_sheets_without_a_school_are_named_where_others_have_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = openpyxl.Workbook()
+    for name, title in (("甲", "学校：甲小学"), ("乙", "登记表")):
+        sheet = book.create_sheet(name)
+        for row in ([title], ["日期", "节次", "教室", "学科"], ["2023-05-09", 1, "录播教室", "语文"]):
+            sheet.append(row)
+    book.save(tmp_path / "五月.xlsx")
+    ran = run(capsys, "init", tmp_path / "五月.xlsx", "--out", tmp_path)
+    (said,) = [line for line in ran.out.splitlines() if "register.xlsx" in line and "五月.xlsx" in line]
+    assert "“乙”" in said
+    assert "“甲”" not in said
 
 
 @pytest.mark.parametrize("name", ["rules.yaml", "register.xlsx"])

@@ -236,6 +236,17 @@ def test_units(kind: Unit, expected: list[tuple[str, str, str]]) -> None:
         assert all(set(unit.attributes) == {*COLUMNS, "性质"} for unit in found)
 
 
+def test_rooms_of_one_name_in_a_school_are_told_apart_by_their_codes() -> None:
+    rooms = [("甲校", "A1", "录播"), ("甲校", "A2", "录播"), ("甲校", "A3", "智慧"), ("乙校", "B1", "录播")]
+    register = Register.of([Room(school=school, room_id=code, room_name=name) for school, code, name in rooms])
+    assert {unit.unit_id: unit.unit_name for unit in units(register, Unit.ROOM)} == {
+        "A1": "录播 A1",
+        "A2": "录播 A2",
+        "A3": "智慧",
+        "B1": "录播",
+    }
+
+
 def test_an_empty_register_still_has_its_district() -> None:
     empty = Register.of([])
     assert units(empty, Unit.DISTRICT) == [UnitRow("district", "district", dict.fromkeys(COLUMNS, ""), ())]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import click
 from checks.cli.audit import PATH, Day
 from checks.cli.common import FOUND, UNREADABLE, Command, console_language, t
 from checks.cli.remembering import memory_of, opened
+from checks.figures import percent
 from checks.texts import render
 
 if TYPE_CHECKING:
@@ -143,12 +145,21 @@ def _told(difference: Difference) -> str:
         "column": t(f"report-column.{difference.column}"),
     }
     for name in ("before", "after"):
-        value = getattr(difference, name)
-        if value and difference.column == "outcome":
-            words = "found" if (difference.kind, value) == ("finding", "failed") else "outcome"
-            value = t(f"report-{words}.{value}")
-        said[name] = value or "-"
+        said[name] = _value(difference, getattr(difference, name)) or "-"
     return _say("difference", **said)
+
+
+def _value(difference: Difference, value: str) -> str:
+    """A value of differences.csv as people read it: outcomes and severities in words, rates in per cent."""
+    if value and difference.column == "outcome":
+        words = "found" if (difference.kind, value) == ("finding", "failed") else "outcome"
+        return t(f"report-{words}.{value}")
+    if value and difference.column == "severity":
+        return t(f"report-severity.{value}")
+    if value[:1].isdigit() and difference.column in ("rate", "attained_share"):
+        rate = Fraction(value)
+        return percent(rate, attained=rate >= 1)
+    return value
 
 
 MOST_SHOWN = 12

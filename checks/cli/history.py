@@ -64,7 +64,8 @@ def show(run: str, rules_file: Path, as_json: bool) -> None:
         return
     _print_table(("run", "period", "as_of", "made", "current", "complete", "findings", "rules"), [_run_cells(head)])
     _print_table(("target", "attained", "share", "mean_actual", "rate", "outcome"), [_target(one) for one in targets])
-    _print_table(("rule", "outcome", "findings"), [(one["rule"], one["outcome"], one["findings"]) for one in found])
+    titles = {one["target"]: one["title"] for one in targets}
+    _print_table(("rule", "outcome", "findings"), [_found(one, titles) for one in found])
     for one in inputs:
         click.echo(f"{one['sha256'][:12]}  {one['file']}  {one['sheet']}  {one['error'] or ''}".rstrip())
 
@@ -182,6 +183,17 @@ def _target(one: dict[str, Any]) -> tuple[str, ...]:
     return one["title"], f"{one['attained']}/{one['due']}", share, mean, _rate(one), _outcome(one)
 
 
+def _found(one: dict[str, Any], titles: dict[str, str]) -> tuple[object, ...]:
+    """Rule or target, outcome and number of findings; ``titles`` are those of the targets."""
+    from checks.rules import RULES_BY_ID
+
+    name, outcome = one["rule"], one["outcome"]
+    if (rule := RULES_BY_ID.get(name)) and name not in titles:
+        said = t("report-found.failed") if outcome == "failed" else _outcome(one)
+        return rule.docs[console_language()].title, said, one["findings"]
+    return titles.get(name, name), _outcome(one), one["findings"]
+
+
 def _who(one: dict[str, Any]) -> str:
     return " ".join(dict.fromkeys(part for part in (one["school"], one["unit_name"]) if part))
 
@@ -191,7 +203,8 @@ def _rate(one: dict[str, Any] | None) -> str:
 
     if one is None or one["rate"] is None:
         return "-"
-    return percent(one["rate"], attained=one["outcome"] not in ("failed", "behind"))
+    exactly = one["rate"] == 1  # a district reaches 100.00 % exactly though one of its units fails
+    return percent(one["rate"], attained=exactly or one["outcome"] not in ("failed", "behind"))
 
 
 def _points(first: dict[str, Any] | None, second: dict[str, Any] | None) -> str:

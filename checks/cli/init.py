@@ -47,8 +47,11 @@ def _say(made: Draft) -> None:
     for reading in made.readings:
         if columns := [name for sheet in reading.sheets if sheet.records for name in sheet.unmapped]:
             click.echo(t("init.unmapped", file=reading.file, columns="、".join(dict.fromkeys(columns))))
-        if any(sheet.records and not _names_a_school(sheet) for sheet in reading.sheets):
-            click.echo(t("init.no_school_in", file=reading.file))
+        logs = [sheet for sheet in reading.sheets if sheet.records]
+        if nameless := [sheet.name for sheet in logs if not _names_a_school(sheet)]:
+            some = len(nameless) < len(logs)
+            sheet = t("sources.sheet", name="、".join(nameless)) if some else ""
+            click.echo(t("init.no_school_in", file=reading.file, sheet=sheet))
 
 
 def _names_a_school(sheet: SheetReading) -> bool:

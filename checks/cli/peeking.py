@@ -43,7 +43,7 @@ def _show_sheet(console: Console, sheet: SheetReading, lang: Lang) -> None:
                 name=sheet.name or "-",
                 rows=sheet.rows,
                 cells=sheet.cells,
-                header=sheet.header_row if sheet.header_row is not None else "-",
+                header=_header(sheet, lang),
                 records=sheet.records,
                 not_records=sheet.not_records,
             )
@@ -62,14 +62,21 @@ def _show_sheet(console: Console, sheet: SheetReading, lang: Lang) -> None:
     if sheet.unmapped:
         console.print(Text(text("peek.unmapped", lang, columns="、".join(sheet.unmapped))), soft_wrap=True)
     if sheet.preview:
-        console.print(_records(sheet.preview[:_SHOWN]))
+        console.print(_records(sheet.preview[:_SHOWN], lang))
 
 
-def _records(preview: Sequence[dict[str, str | None]]) -> Table:
+def _header(sheet: SheetReading, lang: Lang) -> str:
+    if sheet.header_row is None:
+        return text("peek.no_header", lang)
+    return text("peek.header", lang, row=sheet.header_row)
+
+
+def _records(preview: Sequence[dict[str, str | None]], lang: Lang) -> Table:
+    """A line for each field and a column for each record: a log has more fields than a terminal has room for."""
     table = Table(show_edge=False)
-    columns = list(dict.fromkeys(name for record in preview for name in record))
-    for name in columns:
-        table.add_column(name, overflow="fold")
+    table.add_column()
     for record in preview:
-        table.add_row(*(Text(str(record.get(name) or "")) for name in columns))
+        table.add_column(text("peek.row", lang, row=record["row"]), overflow="fold")
+    for name in dict.fromkeys(name for record in preview for name in record if name != "row"):
+        table.add_row(name, *(Text(str(record.get(name) or "")) for record in preview))
     return table

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from checks.history.database import History
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_UNKNOWN_ROOM = "unknown-room"
 _SHORTEST = 6
 """An id may be given by its first characters, at least so many."""
 
@@ -56,6 +57,7 @@ class _Finding(NamedTuple):
     school: str
     message: str
     file: str
+    rule: str
     raw: str
 
 
@@ -65,7 +67,7 @@ def decide(
     """Records ``rulings``, all or none, and gives the current runs that do not follow from them yet.
 
     Raises ConfigurationError with every finding that the current runs do not list, or that is named ambiguously, or
-    that cannot be accepted because its record has no date.
+    that cannot be accepted because its record has no date or a room that the register does not have.
     """
     with history.writing() as connection:
         current = [run for run in heads(connection, series=series) if run.current]
@@ -85,7 +87,7 @@ def decide(
 def _found(connection: Connection, runs: Sequence[int], rulings: Sequence[Ruling]) -> list[_Finding]:
     """The newest row of each finding."""
     table = schema.findings.c
-    names = (table.run_id, table.finding, table.school, table.message, table.file, table.raw)
+    names = (table.run_id, table.finding, table.school, table.message, table.file, table.rule, table.raw)
     found: list[_Finding] = []
     faults: list[Fault] = []
     for ruling in rulings:
@@ -95,14 +97,22 @@ def _found(connection: Connection, runs: Sequence[int], rulings: Sequence[Ruling
         if len(rows) == 1 and len(start) >= _SHORTEST:
             (row,) = rows.values()
             found.append(row)
-            if ruling.verdict == ACCEPTED and _undated(row):
-                faults.append(Fault(Message("handover.no_date", {"finding": row.finding, "message": row.message})))
+            if ruling.verdict == ACCEPTED and (lacking := _lacking(row)):
+                about = {"finding": row.finding, "message": row.message}
+                faults.append(Fault(Message(f"handover.no_{lacking}", about)))
         else:
             key = "which_finding" if rows else "no_finding"
             faults.append(Fault(Message(f"handover.{key}", {"finding": start, "known": "、".join(sorted(rows)[:5])})))
     if faults:
         raise ConfigurationError(faults)
     return found
+
+
+def _lacking(row: _Finding) -> str | None:
+    """What a record lacks (``date``, ``room``) without which it would count for nobody, whatever is decided of it."""
+    if _undated(row):
+        return "date"
+    return "room" if row.rule == _UNKNOWN_ROOM else None
 
 
 def _undated(row: _Finding) -> bool:

@@ -21,7 +21,7 @@ from checks.records.columns import (
     worth_reading,
 )
 from checks.records.moments import MOMENTS, cast, moment_columns
-from checks.records.places import place_columns
+from checks.records.places import NAMED, place_columns
 from checks.records.rooms import PLACE_FIELDS, Aliases
 from checks.values.entries import parse_entry
 from checks.values.names import parse_class, parse_grade
@@ -47,7 +47,7 @@ COLUMNS = (
 INTEGER seconds: a record without a date has them and no ``starts_at``. ``room_written`` is what an alias has to name
 for ``room_hint`` to be meant."""
 
-OF_PLACE = ("room_problem", "room_hint", "room_written", *PLACE_FIELDS)
+OF_PLACE = ("room_problem", "room_hint", "room_written", *NAMED, *PLACE_FIELDS)
 """What a place says of all its records."""
 OF_MASK = {
     "period": "CAST(BIT_COUNT((r.mask & -r.mask) - 1) + 1 AS INTEGER)",

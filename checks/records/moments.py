@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from checks.model import Span
 from checks.records.columns import Column, put_map
-from checks.values.dates import YEARS, Moment, nearest, parse_moment
+from checks.values.dates import YEARS, Moment, nearest, parse_day, parse_moment
 from checks.values.text import is_nothing
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ def _odd(engine: Engine, name: str) -> dict[str, Moment | None]:
     """The distinct texts that SQL cannot cast, parsed; an empty moment for placeholders."""
     where = f"{name} IS NOT NULL AND {cast(name)} IS NULL"
     texts = [str(row[0]) for row in engine.rows(f"SELECT DISTINCT {name} FROM raw WHERE {where}")]
-    return {text: Moment() if is_nothing(text) else parse_moment(text) for text in texts}
+    parse = parse_day if name == "date" else parse_moment
+    return {text: Moment() if is_nothing(text) else parse(text) for text in texts}
 
 
 def _lacks_year(moment: Moment | None) -> bool:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _Raw: TypeAlias = tuple[str | None, ...]
 _RAW = {f"raw_{name}": "VARCHAR" for name in PLACE_FIELDS}
 _GIVES = {"place_no": "INTEGER", "room_no": "INTEGER", "bell_no": "INTEGER"}
-_SAYS = dict.fromkeys(("room_problem", "room_hint", "room_written", *PLACE_FIELDS), "VARCHAR")
+NAMED = ("named_code", "named_school")
+"""The school of the register that a place names, where no room of it was found: under whatever name it goes there."""
+_SAYS = dict.fromkeys(("room_problem", "room_hint", "room_written", *NAMED, *PLACE_FIELDS), "VARCHAR")
 
 
 def place_columns(engine: Engine, register: Register | None, bells: Bells, aliases: Aliases) -> tuple[Column, Register]:
@@ -32,6 +34,7 @@ def place_columns(engine: Engine, register: Register | None, bells: Bells, alias
     found = engine.rows(f"SELECT {names}, COUNT(*) FROM raw GROUP BY {names}")
     raws = [cast("_Raw", row[:-1]) for row in found]
     places = read_places(raws)
+    named: dict[Place, tuple[str, str]] = {}
     if register is None:
         numbers: Counter[Place] = Counter()
         for place, row in zip(places, found, strict=True):
@@ -39,9 +42,12 @@ def place_columns(engine: Engine, register: Register | None, bells: Bells, alias
         register, known = register_of(numbers)
         matches = [known.get(place, Match()) for place in places]
     else:
-        matches = [*map(Resolver(register, aliases).resolve, places)]
+        resolver = Resolver(register, aliases)
+        matches = [*map(resolver.resolve, places)]
+        lost = {place for place, match in zip(places, matches, strict=True) if match.room is None}
+        named = {place: resolver.school(place) for place in lost}
     rows = [
-        (*raw, number, *_row(raw, place, match, bells))
+        (*raw, number, *_row(raw, place, match, named.get(place, ("", "")), bells))
         for number, (raw, place, match) in enumerate(zip(raws, places, matches, strict=True))
     ]
     put_map(engine, "map_place", rows, {**_RAW, **_GIVES, **_SAYS, "bad": "VARCHAR"})
@@ -50,12 +56,12 @@ def place_columns(engine: Engine, register: Register | None, bells: Bells, alias
     return Column(gives, "m_place.bad", f"LEFT JOIN map_place AS m_place ON {on}"), register
 
 
-def _row(raw: _Raw, place: Place, match: Match, bells: Bells) -> list[object]:
+def _row(raw: _Raw, place: Place, match: Match, named: tuple[str, str], bells: Bells) -> list[object]:
     """An unreadable text is reported as such where it kept the room from being found, or is an error cell anyway."""
     room, problem, hint, written = match
     bad = [name for name in place.unreadable if room is None or is_error_cell(raw[PLACE_FIELDS.index(name)] or "")]
     if bad and room is None:
         problem = hint = written = None
     bell_no = bells.number(room.stage) if room else None
-    texts = [text or None for text in place[: len(PLACE_FIELDS)]]
+    texts = [text or None for text in (*named, *place[: len(PLACE_FIELDS)])]
     return [room.room_no if room else None, bell_no, problem, hint, written, *texts, " ".join(bad) or None]

@@ -117,6 +117,14 @@ class Resolver:
             return self._find(place, alias, alias)
         return match
 
+    def school(self, place: Place) -> tuple[str, str]:
+        """Code and name in the register of the only school that ``place`` names; ``""`` twice where there is none."""
+        found = self._find_schools(place.school_code, place.school)
+        if len(found) != 1:
+            return "", ""
+        room = self._schools.rooms[found[0]][0]
+        return room.school_code, room.school
+
     def _find(self, place: Place, room_id: str, room_name: str) -> Match:
         if not place.school_code and not place.school:
             return self._anywhere(room_id, room_name)

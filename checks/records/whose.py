@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _SHORTEST = 2
 """Shorter names are in too many words to be looked for."""
 _PART = re.compile(r"\{school(_code)?\}|\*")
+_SEAL = re.compile(r"\s*[(（](?:盖章|公章|签章)[)）]\s*$")
 _LABEL = re.compile(
     r"(?:^| )(?:(?:填报|报送|上报|使用|所属|所在)?(?:学校|单位)(?:名称|全称)?|校名|school(?: name)?)"
     r" ?(?:\((?:盖章|公章|签章)\))? ?: ?(?P<school>[^ :]*)",
@@ -132,7 +133,7 @@ def _labelled(title: Sequence[str]) -> str | None:
     """``学校：甲小学``, in one cell or with the name in the next."""
     for at, line in enumerate(title):
         if match := _LABEL.search(tidy(line)):
-            said = match["school"] or next(iter(title[at + 1 : at + 2]), "")
+            said = _SEAL.sub("", match["school"] or next(iter(title[at + 1 : at + 2]), ""))
             return normal(said) if not re.search("[:：]", said) else None
     return None
 

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from checks.rejudging.differences import Figures
     from checks.rejudging.kept import Kept
 
+_OF_INPUTS = ("audit.incomplete", "audit.no_records", "audit.hidden", "audit.repeated")
+
 
 def judged(loaded: Loaded, run: RunHead, kept: Kept, figures: Figures) -> AuditResult:
     """The result of ``run`` under the rules ``loaded``, from ``kept`` and the ``figures`` that serve their targets.
@@ -179,6 +181,4 @@ def _rules(config: Config, kept: Kept, verdict: Verdict) -> list[RuleResult]:
 
 def _notes_of_records(kept: Kept) -> list[Message]:
     """What was said of the inputs; the rest depends on the rules and is said anew."""
-    return [
-        note for note in revive.notes(kept.documents["notes"]) if note.key in ("audit.incomplete", "audit.repeated")
-    ]
+    return [note for note in revive.notes(kept.documents["notes"]) if note.key in _OF_INPUTS]

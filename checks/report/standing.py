@@ -8,8 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from checks.model import DUE, Outcome
-from checks.report.facts import rate_cell
-from checks.report.groups import mean_cell, schools_due
+from checks.report.groups import group_rate_cell, mean_cell, schools_due
 from checks.report.numbers import amount
 from checks.report.tables import Badge, Cell, Column, Kind, Percent, Table, Tone
 from checks.report.view import unit_name
@@ -60,7 +59,7 @@ def ranking(facts: Facts, target: TargetResult) -> Table:
             mean_cell(facts, target, one.actual),
             mean_cell(facts, target, one.required),
             mean_cell(facts, target, one.required - one.actual if limit else one.actual - one.required),
-            rate_cell(one.rate, Outcome.PASSED if one.attained == one.due else Outcome.FAILED),
+            group_rate_cell(facts, target.id, one.rate),
         )
         for number, one in enumerate(ranked[:MOST_RANKED], 1)
     ]

@@ -69,6 +69,8 @@ FROM_RECORD = (
     "end_second",
 )
 FROM_PLACE = ("place_no", "room_problem", "room_hint", "room_written")
+NAMED = {"school_code": "named_code", "school": "named_school"}
+"""What the register says of the school that a record names whose room it does not have."""
 OF_SCHOOLS = ("school_code", "school", "stage", "region")
 AT_SCHOOL = {name: f"at_school_{name}" for name in (*OF_SCHOOLS, "known")}
 """What is known of the school of an activity or training, which has no room: under names of their own in ``places``."""
@@ -110,7 +112,7 @@ def places(further: Iterable[str], sorting: Sorting) -> str:
     """
     columns = [
         *(f"p.{name}" for name in FROM_PLACE),
-        *(f"COALESCE(m.{name}, p.{name}) AS {name}" for name in FROM_REGISTER),
+        *(f"COALESCE({_told(name)}) AS {name}" for name in FROM_REGISTER),
         *(f"m.{name}" for name in ONLY_IN_REGISTER),
         *(f"m.{identifier(name)}" for name in further if name not in HOUSE_COLUMNS),
     ]
@@ -122,6 +124,12 @@ def places(further: Iterable[str], sorting: Sorting) -> str:
             " AND k.raw_school IS NOT DISTINCT FROM p.school AND (k.raw_code IS NOT NULL OR k.raw_school IS NOT NULL)"
         )
     return f"SELECT {', '.join(columns)} FROM {joined}"
+
+
+def _told(name: str) -> str:
+    """Where ``name`` is told of a place, best first: with its room, with its school, and as it stands in the log."""
+    named = [f"p.{NAMED[name]}"] if name in NAMED else []
+    return ", ".join([f"m.{name}", *named, f"p.{name}"])
 
 
 def described(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.model import Message
+from checks.sources.archive import is_noise
 from checks.sources.headers import LOG, Vocabulary
 from checks.sources.pool import Limits, Pool
 from checks.sources.reading import FileReading, SheetReading, UnreadableError
@@ -31,6 +32,7 @@ __all__ = [
     "UnreadableError",
     "Vocabulary",
     "expand",
+    "is_noise",
     "read",
     "start",
     "start_batches",
@@ -151,17 +153,12 @@ def _shown(file: Path, base: Path) -> str:
         return Path(absolute).as_posix()
 
 
-def is_lock(path: Path) -> bool:
-    """Whether an office program put the file beside one that it holds open: ``~$log.xlsx``."""
-    return path.name.startswith("~$")
-
-
 def expand(patterns: Sequence[str | Path], base: Path) -> list[Path]:
     """The files that ``patterns`` name, relative to ``base``: files, folders with all that lies in them, and globs of
     both.
 
-    Hidden files and the lock files of office programs are left out. A pattern that matches nothing is kept as a path,
-    so that reading it says what is missing.
+    Hidden files and what systems and office programs leave behind (``Thumbs.db``, ``~$log.xlsx``) are left out. A
+    pattern that matches nothing is kept as a path, so that reading it says what is missing.
     """
     found: dict[Path, None] = {}
     for pattern in patterns:
@@ -172,7 +169,7 @@ def expand(patterns: Sequence[str | Path], base: Path) -> list[Path]:
             root = Path(path.anchor)
             matches = sorted(root.glob(str(path.relative_to(root)) if path.is_absolute() else str(path)))
         files = [file for match in matches for file in (_inside(match) if match.is_dir() else [match])]
-        wanted = [file for file in files if not (file.name.startswith(".") or is_lock(file))]
+        wanted = [file for file in files if not (file.name.startswith(".") or is_noise(file.name))]
         found.update(dict.fromkeys(wanted or ([path] if not matches else [])))
     return list(found)
 

@@ -17,23 +17,28 @@ if TYPE_CHECKING:
 _LOCKED = 0x1
 _UTF8 = 0x800
 _CHUNK = 1 << 20
-_NOISE = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
+_NOISE = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
+"""What systems put into folders by themselves."""
 
 
 def members(path: Path, spool: Path) -> Iterator[tuple[str, Path | Message]]:
     """Name and content of every file in the archive at ``path``, unpacked under names of our own into ``spool``;
     a message instead of the content where it cannot be unpacked. Raises :class:`UnreadableError`."""
     with open_package(path) as package:
-        parts = [part for part in package.infolist() if not part.is_dir() and not _is_noise(part.filename)]
+        parts = [part for part in package.infolist() if not (part.is_dir() or _is_noise(part.filename))]
         if not parts:
             raise UnreadableError(Message("sources.empty-archive"))
         for at, part in enumerate(parts):
             yield _shown(part), _unpacked(package, part, spool / f"{at}")
 
 
+def is_noise(name: str) -> bool:
+    """Whether a system or an office program left the file called ``name``: a lock, a list of pictures, a setting."""
+    return name.lower() in _NOISE or name.startswith(("~$", ".~lock"))
+
+
 def _is_noise(name: str) -> bool:
-    last = name.rsplit("/", 1)[-1]
-    return name.startswith(_NOISE[0]) or last in _NOISE or last.startswith(("~$", ".~lock"))
+    return name.startswith("__MACOSX/") or is_noise(name.rsplit("/", 1)[-1])
 
 
 def _shown(part: zipfile.ZipInfo) -> str:

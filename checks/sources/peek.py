@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from checks.sources import is_lock, read
+from checks.sources import is_noise, read
 from checks.texts import render
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def peek(
     one that ``settle`` found for a sheet without a column for it (its name or code, and where that stands), or None.
     """
     with tempfile.TemporaryDirectory(prefix="classroom-checks-", ignore_cleanup_errors=True) as spool:
-        readings = read([path for path in paths if not is_lock(path)] or paths, Path.cwd(), headers, Path(spool))
+        readings = read([path for path in paths if not is_noise(path.name)] or paths, Path.cwd(), headers, Path(spool))
     settle(readings)
     return [Peek(_document(reading, lang), reading) for reading in readings]
 

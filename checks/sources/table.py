@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from checks.model import FIELDS, Message
 from checks.sources.headers import minutes_per_unit, normal
+from checks.values.text import unwrapped
 from checks.values.times import PERIODS
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def find_layout(head: Sequence[Line], vocabulary: Vocabulary) -> Layout | None:
 
 
 def _clean(cell: str | None) -> str:
-    return " ".join(cell.split()) if cell else ""
+    return " ".join(unwrapped(cell).split()) if cell else ""
 
 
 def _score(names: Sequence[str], vocabulary: Vocabulary) -> int:

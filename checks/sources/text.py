@@ -90,12 +90,18 @@ def grid_of(plain: Path, notes: list[Message]) -> TextGrid:
 
 
 def _delimiter(path: Path) -> str:
-    """The delimiter that splits the first lines into the most columns of the steadiest number."""
+    """The delimiter that splits the first lines into the most columns of the steadiest number.
+
+    Behind one that ends every line there is no column: platforms put a tab behind each cell, so that Excel leaves
+    codes alone.
+    """
     with path.open(encoding="utf-8-sig", newline="") as file:
         lines = [line for line in islice(file, 200) if line.strip()]
     best = ",", 0
     for delimiter in DELIMITERS:
-        counts = [len(cells) for cells in csv.reader(lines, delimiter=delimiter) if cells]
+        split = [cells for cells in csv.reader(lines, delimiter=delimiter) if len(cells) > 1]
+        ending = all(not cells[-1] for cells in split)
+        counts = [len(cells) - ending for cells in split]
         steady = max((counts.count(count) * (count - 1) for count in set(counts)), default=0)
         if steady > best[1]:
             best = delimiter, steady

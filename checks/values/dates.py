@@ -1,8 +1,9 @@
 """Dates, with or without weekday and time: 2023-05-09 08:00, 2023年5月9日 星期二, 5月9日(周二)上午, 45055, 20230509.
 
 Years are those of this century's schools (1990 to 2099). Month and day without a year are kept as such, for
-:func:`nearest` to find the year. Periods behind a date (5月9日 第3节) say nothing of it. Refused, because they would
-have to be guessed: years of two digits other than 23年5月9日, and days in the order of other countries (5/9/2023).
+:func:`nearest` to find the year; so is 10.8 in a column of dates (:func:`parse_day`). Periods behind a date
+(5月9日 第3节) say nothing of it. Refused, because they would have to be guessed: years of two digits other than
+23年5月9日, and days in the order of other countries (5/9/2023).
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ _DATES = tuple(
         rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ -]{_MONTH}[ ,-]+(?P<year>\d{{4}})(?!\d)",
     )
 )
+_DOTTED = re.compile(r"(?P<month>\d{1,2})\.(?P<day>\d{1,2})(?![-/.:\d])\s*(?P<sign>[日号])?")
 _COMPACT = re.compile(r"(\d{8})(\d\d)(\d\d)(\d\d)?")
 _SERIAL = re.compile(r"(?P<days>\d{5})(?:\.(?P<part>\d+))?|0?\.(?P<only>\d+)")
 _WEEKDAY = re.compile(
@@ -67,8 +69,16 @@ def parse_moment(text: str) -> Moment | None:
     Midnight beside a date is what machines write for "no time" and is left out. Times with a zone (``Z``, ``+00:00``)
     are put into China Standard Time.
     """
-    bare = _WEEKDAY.sub(" ", with_digits(tidy(text), before="年月日号点时分刻秒")).strip()
+    bare = _bare(text)
     return _one(bare) or _from_to(bare)
+
+
+def parse_day(text: str) -> Moment | None:
+    """As :func:`parse_moment`, in a column of dates: there 10.8 is the 8th of October, elsewhere it may be a time.
+
+    10.1, 10.2 and 10.3 are refused: a spreadsheet makes them of 10.10, 10.20 and 10.30, too.
+    """
+    return parse_moment(text) or _dotted(_bare(text))
 
 
 def parse_date(text: str, span: Span | None = None) -> date | None:
@@ -91,6 +101,10 @@ def nearest(month: int, day: int, span: Span) -> date | None:
     return away[0][1]
 
 
+def _bare(text: str) -> str:
+    return _WEEKDAY.sub(" ", with_digits(tidy(text), before="年月日号点时分刻秒")).strip()
+
+
 def _one(text: str) -> Moment | None:
     if serial := _SERIAL.fullmatch(text):
         return _of_serial(serial)
@@ -99,8 +113,19 @@ def _one(text: str) -> Moment | None:
     for pattern in _DATES:
         if found := pattern.match(text):
             return _dated(found, text[found.end() :])
+    if (dotted := _dotted(text)) and dotted.second is not None:  # 10.8 08:30
+        return dotted
     times = read_times(text)
     return None if times is None else Moment(None, None, *times)
+
+
+def _dotted(text: str) -> Moment | None:
+    found = _DOTTED.match(text)
+    if found is None:
+        return None
+    month, day = int(found["month"]), found["day"]
+    lost_nought = len(day) == 1 and not found["sign"] and _real(2000, month, int(day) * 10)
+    return None if lost_nought else _dated(found, text[found.end() :])
 
 
 def _from_to(text: str) -> Moment | None:

@@ -1,4 +1,7 @@
-"""Text as compared: Unicode NFKC without white space; placeholders are nothing, error cells are no value."""
+"""Text as compared: Unicode NFKC without white space; placeholders are nothing, error cells are no value.
+
+``="0012"``, as exports write text that Excel is not to take for a number, is ``0012``.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,12 @@ _ERROR_SIGNS = ("#", "E", "e")
 """With what a failed formula begins: told from names and codes in no time."""
 
 
+def unwrapped(text: str) -> str:
+    """``text`` without the ``="…"`` around it."""
+    bare = text.strip()
+    return bare[2:-1] if bare.startswith('="') and bare.endswith('"') and len(bare) > 2 else text
+
+
 def _nfkc(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
 
@@ -32,6 +41,7 @@ def _nfkc(text: str) -> str:
 @lru_cache(maxsize=4096)  # the same text is asked about several times in a row
 def normal(text: str) -> str:
     """``text`` as names, codes and headers are compared: NFKC, without any white space."""
+    text = unwrapped(text)
     if text.isascii():  # ASCII is its own NFKC, and codes are asked about by the hundred thousand
         return "".join(text.split())
     return unicodedata.normalize("NFKC", "".join(_nfkc(text).split()))
@@ -39,7 +49,7 @@ def normal(text: str) -> str:
 
 def tidy(text: str) -> str:
     """``text`` for reading dates, times and numbers: NFKC, single spaces, one kind of dash and of tilde."""
-    return " ".join(_nfkc(text).translate(_DASHES).split())
+    return " ".join(_nfkc(unwrapped(text)).translate(_DASHES).split())
 
 
 def is_error_cell(text: str) -> bool:

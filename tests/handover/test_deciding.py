@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from checks.cli.common import t
+from checks.cli.handover import _told
+from checks.handover.amending import Difference
 from checks.handover.deciding import Ruling, decide
 from checks.history.answers import ACCEPTED, REJECTED, accepted
 from checks.history.database import open_history
@@ -22,26 +25,47 @@ FINDING = "0123456789abcdef"
 
 
 @pytest.mark.parametrize(
-    ("content", "verdict", "taken"),
+    ("rule", "content", "verdict", "lacking"),
     [
-        ("某校 | 教室1 | 2023-01-09 | 3", ACCEPTED, True),
-        ("某校 | 教室1 | 1月9日 | 3", ACCEPTED, False),
-        ("某校 | 教室1 | 2023-13-45 | 3", ACCEPTED, False),
-        ("某校 | 教室1 | 2023-13-45 | 3", REJECTED, True),
-        ("某校 | 教室1 | 3 | 2023-01-09 08:00", ACCEPTED, False),
+        ("unreadable-value", "某校 | 教室1 | 2023-01-09 | 3", ACCEPTED, None),
+        ("unreadable-value", "某校 | 教室1 | 1月9日 | 3", ACCEPTED, "date"),
+        ("unreadable-value", "某校 | 教室1 | 2023-13-45 | 3", ACCEPTED, "date"),
+        ("unreadable-value", "某校 | 教室1 | 2023-13-45 | 3", REJECTED, None),
+        ("unreadable-value", "某校 | 教室1 | 3 | 2023-01-09 08:00", ACCEPTED, "date"),
+        ("unknown-room", "某校 | 教室1 | 2023-01-09 | 3", ACCEPTED, "room"),
+        ("unknown-room", "某校 | 教室1 | 2023-01-09 | 3", REJECTED, None),
+        ("unknown-room", "某校 | 教室1 | 1月9日 | 3", ACCEPTED, "date"),
     ],
 )
-def test_a_record_without_a_date_cannot_be_reinstated(tmp_path: Path, content: str, verdict: str, taken: bool) -> None:
+def test_a_record_without_a_date_or_a_known_room_cannot_be_reinstated(
+    tmp_path: Path, rule: str, content: str, verdict: str, lacking: str | None
+) -> None:
     """The content says how the day was read; what the log writes, 1月9日 in a file of 2023, does not."""
-    about = {"finding": FINDING, "rule": "unreadable-value", "file": "logs/a.csv", "row": 3, "raw": content}
+    about = {"finding": FINDING, "rule": rule, "file": "logs/a.csv", "row": 3, "raw": content}
     run = runs.run(0, {"r1": 1.0}, [about])
     with closing(open_history(f"sqlite:///{tmp_path}/history.sqlite")) as history:
         store(history, run)
         ruling = Ruling(FINDING, verdict, "张主任", "已核实")
-        if taken:
+        if lacking is None:
             decide(history, runs.SERIES, [ruling], datetime.now(UTC))
         else:
-            with pytest.raises(ConfigurationError, match=r"handover\.no_date"):
+            with pytest.raises(ConfigurationError, match=rf"handover\.no_{lacking}"):
                 decide(history, runs.SERIES, [ruling], datetime.now(UTC))
         with history.reading() as connection:
-            assert bool(accepted(connection)) == (taken and verdict == ACCEPTED)
+            assert bool(accepted(connection)) == (lacking is None and verdict == ACCEPTED)
+
+
+@pytest.mark.parametrize(
+    ("column", "before", "after", "told"),
+    [
+        ("rate", "0.745283", "1", ["74.53%", "100.00%"]),
+        ("attained_share", "0.999999", "", ["99.99%", "-"]),
+        ("rate", "inf", "2.5", ["inf", "250.00%"]),
+        ("mean_actual", "13.166667", "14", ["13.166667", "14"]),
+        ("severity", "error", "info", ["report-severity.error", "report-severity.info"]),
+        ("outcome", "failed", "waived", ["report-outcome.failed", "report-outcome.waived"]),
+    ],
+)
+def test_differences_are_told_in_words(column: str, before: str, after: str, told: list[str]) -> None:
+    said = _told(Difference("target", "lessons", "课时", "", column, before, after))
+    assert said.endswith(" → ".join(t(one) if one.startswith("report-") else one for one in told))

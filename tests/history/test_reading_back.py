@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.changes import Point
+from checks.cli.common import t
 from checks.cli.main import group
 from checks.history.changes import running_for
 from checks.history.database import open_history
@@ -145,6 +146,12 @@ def test_the_commands_tell_it_as_json(folder: Path) -> None:
     assert [one["period"] for one in json.loads(said)] == ["2023-01", "2023-02", "2023-03"]
     _, said = asked(folder, "show", "1", "--json")
     assert json.loads(said)["findings_by_rule"] == [{"rule": "lessons", "outcome": "failed", "findings": 1}]
+
+
+def test_a_run_is_shown_in_words(folder: Path) -> None:
+    _, said = asked(folder, "show", "1")
+    (found,) = [line.split() for line in said.splitlines() if line.split()[-1:] == ["1"]]
+    assert (found[0], " ".join(found[1:-1])) == ("课时达标率", t("report-outcome.failed"))
 
 
 @pytest.mark.parametrize(

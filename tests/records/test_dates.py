@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.model import Span
-from checks.values.dates import Moment, nearest, parse_date, parse_moment
+from checks.values.dates import Moment, nearest, parse_date, parse_day, parse_moment
 
 JUNE = Span(date(2023, 6, 1), date(2023, 6, 30))
 NIGHT = 86_399
@@ -24,6 +24,7 @@ def clock(seconds: int) -> str:
     [
         ("2023-05-09", "2023-05-09"),
         ("2023/5/9", "2023-05-09"),
+        ('="2023-05-09"', "2023-05-09"),
         ("2023.5.9", "2023-05-09"),
         ("2023 - 05 - 09", "2023-05-09"),
         ("20230509", "2023-05-09"),
@@ -94,6 +95,32 @@ def test_dates(text: str, day: str | None) -> None:
 def test_dates_without_a_year_are_placed_nearest_to_the_span(text: str, day: str | None) -> None:
     found = parse_date(text, JUNE)
     assert (found and str(found)) == day
+
+
+DOTTED = [
+    # in a column of dates, elsewhere
+    ("10.8", (10, 8), None),
+    ("10.08", (10, 8), None),
+    ("10.20", (10, 20), None),
+    ("9.3号", (9, 3), None),
+    ("10.8（周四）上午", (10, 8), None),
+    ("10.8 第3节", (10, 8), None),
+    ("10.8 08:30", (10, 8), (10, 8)),
+    ("2.3", (2, 3), None),
+    ("10.1", None, None),  # or 10.10
+    ("9.3", None, None),
+    ("4.31", None, None),
+    ("13.5", None, None),
+    ("8.5-9.5", None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "day", "elsewhere"), DOTTED)
+def test_days_with_a_dot_are_read_in_columns_of_dates(
+    text: str, day: tuple[int, int] | None, elsewhere: tuple[int, int] | None
+) -> None:
+    moments = parse_day(text), parse_moment(text)
+    assert tuple(one and one.month_day for one in moments) == (day, elsewhere)
 
 
 def test_a_year_is_not_chosen_between_two() -> None:

@@ -103,6 +103,22 @@ def test_resolving(school_code: str, school: str, room_id: str, room_name: str, 
     assert found(school_code, school, room_id, room_name) == expected
 
 
+@pytest.mark.parametrize(
+    ("school_code", "school", "expected"),
+    [
+        ("", "城北小学", ("2134100001", "城北小学")),
+        ("", "城北中心小学", ("2134100001", "城北小学")),
+        ("34100003", "", ("0034100003", "城东小学")),
+        ("9999999999", "城南小学", ("2134100002", "城南小学")),
+        ("", "城东小学", ("", "")),  # two are called so
+        ("", "城西小学", ("", "")),
+        ("", "", ("", "")),
+    ],
+)
+def test_the_school_is_known_though_the_room_is_not(school_code: str, school: str, expected: tuple[str, str]) -> None:
+    assert Resolver(REGISTER).school(Place(school_code, school, "X-99", "")) == expected
+
+
 def test_aliases_are_matches_that_a_person_has_confirmed() -> None:
     assert found("", "北小", "", "录播间", schools={"北 小": "城北小学"}, rooms={"录播间": "录播教室"}) == "N-01"
     assert found("", "北小", "旧7", "", schools={"北小": "2134100001"}, rooms={"旧7": "007"}) == "007"
@@ -112,6 +128,7 @@ def test_aliases_are_matches_that_a_person_has_confirmed() -> None:
     ("raw", "place"),
     [
         (("2134100001.0", " 城北 小学", "Ｎ-01", None), Place("2134100001", "城北小学", "N-01", "")),
+        (('="2134100001"', '="城北小学"', '="007"', None), Place("2134100001", "城北小学", "007", "")),
         (("3.4E+09", "城北小学", "-", "教室未定"), Place("", "城北小学", "", "", ("school_code",))),
         ((None, "#N/A", None, "#REF!"), Place("", "", "", "", ("school", "room_name"))),
     ],

@@ -58,6 +58,8 @@ RECORD_TYPES = {
     "start_second": "INTEGER",
     "end_second": "INTEGER",
     "room_written": "VARCHAR",
+    "named_code": "VARCHAR",
+    "named_school": "VARCHAR",
 }
 ROOM_TYPES = {
     "room_no": "INTEGER",

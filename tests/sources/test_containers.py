@@ -109,7 +109,7 @@ def test_a_file_that_eats_memory_is_given_up_by_name(tmp_path):
 
 
 def test_globs_and_folders(tmp_path):
-    for name in ("a.csv", "b.xlsx", "~$b.xlsx", ".hidden", "sub/c.csv", "[x].csv"):
+    for name in ("a.csv", "b.xlsx", "~$b.xlsx", "Thumbs.db", "desktop.ini", ".hidden", "sub/c.csv", "[x].csv"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x", encoding="utf-8")
 

@@ -38,6 +38,27 @@ def test_encodings_and_delimiters(see, write, name, delimiter, stated):
     ]
 
 
+BEHIND_EACH_CELL = [
+    # what a platform puts behind every cell, its title and its last line
+    ("\t", "", ""),
+    ("\t", "授课记录导出 2023-06-01\n", "共2条记录\n"),
+    (" ", "", ""),
+]
+
+
+@pytest.mark.parametrize(("behind", "above", "below"), BEHIND_EACH_CELL)
+def test_a_mark_behind_every_cell_splits_nothing(see, write, behind, above, below):
+    log = LOG.replace(",", f"{behind},").replace("\n", f"{behind}\n")
+    seen = see(write(above + log + below, encoding="gb18030"))
+    assert seen.sheet.columns == {"date": "日期", "period": "节次", "room_id": "教室编号", "subject": "学科"}
+    assert [record["room_id"].strip() for record in seen.records] == ["R1", "R2"]
+
+
+def test_headers_may_be_text_that_excel_leaves_alone(see, write):
+    seen = see(write('="日期",="节次",="教室编号",="学科"\n="2023-05-09",="3",="007",="数学"\n'))
+    assert seen.sheet.columns == {"date": "日期", "period": "节次", "room_id": "教室编号", "subject": "学科"}
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.one_of(st.binary(min_size=1), st.text("a中é𠀀", min_size=1).map(str.encode)), chunk=st.integers(4, 9))
 def test_utf8_is_what_python_decodes(tmp_path, content, chunk):
