@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from checks.model import SEPARATOR, Unit
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence, Set
 
     from checks.register import Register, Room
+
+    _Ranks: TypeAlias = Sequence[Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ def units(register: Register, kind: Unit) -> list[UnitRow]:
         members.setdefault("district", [])
     called = Counter((room.school_unit, room.name) for room in register.rooms) if kind is Unit.ROOM else Counter()
     alike = {name for name, number in called.items() if number > 1}
-    return [_unit(unit_id, rooms, kind, register, alike) for unit_id, rooms in members.items()]
+    ranks = _ranks(register) if kind is not Unit.ROOM else []
+    return [_unit(unit_id, rooms, register, ranks, kind, alike) for unit_id, rooms in members.items()]
 
 
 def _unit_id(room: Room, kind: Unit) -> str:
@@ -50,8 +53,10 @@ def _unit_id(room: Room, kind: Unit) -> str:
     return room.region if kind is Unit.REGION else "district"
 
 
-def _unit(unit_id: str, rooms: Sequence[Room], kind: Unit, register: Register, alike: Set[tuple[str, str]]) -> UnitRow:
-    attributes = dict(zip(register.columns, _said(rooms, register), strict=True))
+def _unit(
+    unit_id: str, rooms: Sequence[Room], register: Register, ranks: _Ranks, kind: Unit, alike: Set[tuple[str, str]]
+) -> UnitRow:
+    attributes = dict(zip(register.columns, _said(rooms, register, ranks), strict=True))
     name = unit_id
     if kind is Unit.ROOM:
         room = rooms[0]
@@ -61,11 +66,21 @@ def _unit(unit_id: str, rooms: Sequence[Room], kind: Unit, register: Register, a
     return UnitRow(unit_id, name, attributes, tuple(room.room_no for room in rooms if room.room_no >= 0))
 
 
-def _said(rooms: Sequence[Room], register: Register) -> Sequence[str]:
+def _ranks(register: Register) -> _Ranks:
+    """For each column the order in which the register comes to its texts, so that the stages of every school that has
+    both are 小学、初中 and one group."""
+    by_column = zip(*(room.texts(register.further) for room in (*register.rooms, *register.bare)), strict=True)
+    return [{text: rank for rank, text in enumerate(dict.fromkeys(texts))} for texts in by_column]
+
+
+def _said(rooms: Sequence[Room], register: Register, ranks: _Ranks) -> Sequence[str]:
     """What the register says of ``rooms`` in each column, each different text once."""
     if len(rooms) == 1:
         return rooms[0].texts(register.further)
     if not rooms:
         return [""] * len(register.columns)
     by_column = zip(*(room.texts(register.further) for room in rooms), strict=True)
-    return [SEPARATOR.join(dict.fromkeys(filter(None, texts))) for texts in by_column]
+    return [
+        SEPARATOR.join(sorted(filter(None, set(texts)), key=rank.__getitem__))
+        for texts, rank in zip(by_column, ranks, strict=True)
+    ]

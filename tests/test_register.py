@@ -236,6 +236,12 @@ def test_units(kind: Unit, expected: list[tuple[str, str, str]]) -> None:
         assert all(set(unit.attributes) == {*COLUMNS, "性质"} for unit in found)
 
 
+def test_the_stages_of_a_school_are_in_one_order_throughout() -> None:
+    rooms = [("1", "小学", "1A"), ("1", "初中", "1B"), ("2", "初中", "2A"), ("2", "小学", "2B")]
+    register = Register.of([Room(school_code=code, stage=stage, room_id=name) for code, stage, name in rooms])
+    assert [unit.attributes["stage"] for unit in units(register, Unit.SCHOOL)] == ["小学、初中", "小学、初中"]
+
+
 def test_rooms_of_one_name_in_a_school_are_told_apart_by_their_codes() -> None:
     rooms = [("甲校", "A1", "录播"), ("甲校", "A2", "录播"), ("甲校", "A3", "智慧"), ("乙校", "B1", "录播")]
     register = Register.of([Room(school=school, room_id=code, room_name=name) for school, code, name in rooms])
