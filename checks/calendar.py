@@ -7,8 +7,8 @@ single day for teaching means it. Where rules.yaml names no term at all, none li
 
 An entry with ``where`` holds for the rooms that match it. A conditional term takes the place of the unconditional
 one of the same name. Rooms for which the same conditional entries hold share a ``calendar_no``; 0 has the
-unconditional entries only. A record whose room is unknown has :data:`checks.model.NOWHERE`: on a day that is for
-teaching in any room nobody can say that it was none.
+unconditional entries only. So has a record whose room is unknown, :data:`checks.model.NOWHERE`; but where every term
+is conditional it may lie in any of them.
 
 Sets of days are Python integers: bit n is the n-th day of a frame that the caller chooses.
 """
@@ -67,7 +67,7 @@ class SchoolCalendar:
 
     def __init__(self, calendar: Calendar | None, rooms: Sequence[Mapping[str, str]]) -> None:
         self._calendar = calendar
-        self._groups: list[_Entries] = []
+        self._groups: dict[int, _Entries] = {}
         self.numbers = self._group(rooms)
         self._teaching: dict[tuple[int, Span], int] = {}
 
@@ -106,24 +106,13 @@ class SchoolCalendar:
 
     def days(self, dates: Iterable[date]) -> list[DayRow]:
         """The rows of the table ``days`` for ``dates``, every calendar_no and NOWHERE."""
-        rows = []
-        for day in sorted(set(dates)):
-            reasons = {number: self.reason(number, day) for number in self.all_numbers}
-            reasons[NOWHERE] = self._of_all([reasons[number] for number in sorted({*self.numbers} or {0})])
-            rows += [DayRow(number, day, reason is None, reason) for number, reason in reasons.items()]
-        return rows
-
-    @staticmethod
-    def _of_all(reasons: Sequence[Reason | None]) -> Reason | None:
-        """Why a day is for teaching nowhere: that it lies outside the terms only where it lies outside all of them."""
-        if None in reasons:
-            return None
-        return next((reason for reason in reasons if reason != "out-of-term"), "out-of-term")
+        reasons = ((number, day, self.reason(number, day)) for day in sorted(set(dates)) for number in self._groups)
+        return [DayRow(number, day, reason is None, reason) for number, day, reason in reasons]
 
     @property
     def all_numbers(self) -> range:
-        """Every calendar_no."""
-        return range(len(self._groups))
+        """Every calendar_no that a room may have."""
+        return range(len(self._groups) - 1)
 
     @property
     def _statutory(self) -> bool:
@@ -145,13 +134,13 @@ class SchoolCalendar:
         """The calendar_no of each room; fills ``_groups``."""
         calendar = self._calendar
         if calendar is None:
-            self._groups.append(_Entries((), (), ()))
+            self._groups = dict.fromkeys((0, NOWHERE), _Entries((), (), ()))
             return (0,) * len(rooms)
         conditional = _conditional(calendar)
         columns = sorted({column for entry in conditional for column in entry.where})
         by_values: dict[tuple[str, ...], int] = {}
         by_entries: dict[frozenset[int], int] = {frozenset(): 0}
-        self._groups.append(_holding(calendar, frozenset()))
+        self._groups[0] = _holding(calendar, frozenset())
         numbers = []
         for room in rooms:
             values = tuple(room.get(column, "") for column in columns)
@@ -159,9 +148,10 @@ class SchoolCalendar:
                 held = frozenset(id(entry) for entry in conditional if matches(entry.where, room))
                 if held not in by_entries:
                     by_entries[held] = len(self._groups)
-                    self._groups.append(_holding(calendar, held))
+                    self._groups[by_entries[held]] = _holding(calendar, held)
                 by_values[values] = by_entries[held]
             numbers.append(by_values[values])
+        self._groups[NOWHERE] = self._groups[0]._replace(terms=self._groups[0].terms or tuple(calendar.terms))
         return tuple(numbers)
 
 

@@ -1,8 +1,8 @@
 """``non-teaching-day``: the lesson's date is no teaching day of its room.
 
 Which days are for teaching follows from the calendar: the terms, minus holidays and weekends, plus make-up workdays
-within a term, minus closures, plus extra days, each for the units that it names. A record whose room is unknown
-breaks the rule on a day that is for teaching in no room.
+within a term, minus closures, plus extra days, each for the units that it names. A record whose room is unknown is
+held against what holds for all units; where no term does, any will do.
 """
 
 from __future__ import annotations
