@@ -12,7 +12,7 @@ import pandas as pd
 
 from checks.config.models import Config
 from checks.engines.duckdb import DuckDBEngine
-from checks.model import FIELDS, Period, Span
+from checks.model import FIELDS, NOWHERE, Period, Span
 from checks.records.build import OF_PLACE, records_of
 from checks.screening import Screening, settle, write_findings
 
@@ -136,7 +136,7 @@ class World:
         sheets = {"file_no": "INTEGER", "sheet_no": "INTEGER", "file": "VARCHAR", "sheet": "VARCHAR"}
         engine.put("sheets", pd.DataFrame([(0, 0, "logs/五月.xlsx", "录播")], columns=list(sheets)), sheets)
         dates = {row["date"] for row in rows} - {None}
-        days = [(0, day, day not in self.free, self.free.get(day)) for day in sorted(dates)]
+        days = [(at, day, day not in self.free, self.free.get(day)) for day in sorted(dates) for at in (0, NOWHERE)]
         types = {"calendar_no": "INTEGER", "date": "DATE", "teaching": "BOOLEAN", "reason": "VARCHAR"}
         engine.put("days", pd.DataFrame(days, columns=list(types), dtype="object"), types)
 
