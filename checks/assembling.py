@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from checks.scope import Scope
     from checks.sources import FileReading, SheetReading
 
+NOTES_OF_INPUTS = ("audit.incomplete", "audit.no_records", "audit.hidden", "audit.repeated")
+"""What is said of the files themselves, whatever the rules are."""
 _MOST_NAMED = 5
 """So many files or sheets are named on the first page; all of them are on the sheet of reconciliation."""
 

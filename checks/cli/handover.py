@@ -158,7 +158,7 @@ def _value(difference: Difference, value: str) -> str:
         return t(f"report-severity.{value}")
     if value[:1].isdigit() and difference.column in ("rate", "attained_share"):
         rate = Fraction(value)
-        return percent(rate, attained=rate >= 1)
+        return percent(rate, attained=rate == 1)  # a target or a limit: rounding alone makes neither 100.00 %
     return value
 
 

@@ -47,7 +47,7 @@ COLUMNS = (
 INTEGER seconds: a record without a date has them and no ``starts_at``. ``room_written`` is what an alias has to name
 for ``room_hint`` to be meant."""
 
-OF_PLACE = ("room_problem", "room_hint", "room_written", *NAMED, *PLACE_FIELDS)
+OF_PLACE = ("room_problem", "room_hint", "room_written", *NAMED.values(), *PLACE_FIELDS)
 """What a place says of all its records."""
 OF_MASK = {
     "period": "CAST(BIT_COUNT((r.mask & -r.mask) - 1) + 1 AS INTEGER)",

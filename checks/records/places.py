@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 _Raw: TypeAlias = tuple[str | None, ...]
 _RAW = {f"raw_{name}": "VARCHAR" for name in PLACE_FIELDS}
 _GIVES = {"place_no": "INTEGER", "room_no": "INTEGER", "bell_no": "INTEGER"}
-NAMED = ("named_code", "named_school")
+NAMED = {"school_code": "named_code", "school": "named_school"}
 """The school of the register that a place names, where no room of it was found: under whatever name it goes there."""
-_SAYS = dict.fromkeys(("room_problem", "room_hint", "room_written", *NAMED, *PLACE_FIELDS), "VARCHAR")
+_SAYS = dict.fromkeys(("room_problem", "room_hint", "room_written", *NAMED.values(), *PLACE_FIELDS), "VARCHAR")
 
 
 def place_columns(engine: Engine, register: Register | None, bells: Bells, aliases: Aliases) -> tuple[Column, Register]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from checks import rollups
 from checks._version import __version__
-from checks.assembling import scope_notes
+from checks.assembling import NOTES_OF_INPUTS, scope_notes
 from checks.config.sorting import Sorting
 from checks.decisions import Decisions
 from checks.engines.opening import workspace
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     from checks.model import RuleResult
     from checks.rejudging.differences import Figures
     from checks.rejudging.kept import Kept
-
-_OF_INPUTS = ("audit.incomplete", "audit.no_records", "audit.hidden", "audit.repeated")
 
 
 def judged(loaded: Loaded, run: RunHead, kept: Kept, figures: Figures) -> AuditResult:
@@ -181,4 +179,4 @@ def _rules(config: Config, kept: Kept, verdict: Verdict) -> list[RuleResult]:
 
 def _notes_of_records(kept: Kept) -> list[Message]:
     """What was said of the inputs; the rest depends on the rules and is said anew."""
-    return [note for note in revive.notes(kept.documents["notes"]) if note.key in _OF_INPUTS]
+    return [note for note in revive.notes(kept.documents["notes"]) if note.key in NOTES_OF_INPUTS]

@@ -35,6 +35,11 @@ def mean_cell(facts: Facts, target: TargetResult, value: float | None) -> Cell:
     return Percent(value) if facts.is_ratio(target.metric) else float(value)
 
 
+def mean_required_cell(facts: Facts, target: TargetResult, value: float | None) -> Cell:
+    """A mean requirement; an upper limit says so."""
+    return facts.required(target, value) if facts.is_limit(target.id) else mean_cell(facts, target, value)
+
+
 def tells_apart(target: TargetResult, level: str) -> bool:
     """Whether a level puts the target's units into groups: a district as a whole is in no school and no region."""
     return any(group.by == level and (group.name or group.code) for group in target.rollups)

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from checks.model import SEPARATOR
 from checks.report.conclusion import WANTING
 from checks.report.facts import school_key, unmarked
-from checks.report.groups import group_rate_cell, level_cell, level_column, mean_cell, share_cell, tells_apart
+from checks.report.groups import (
+    group_rate_cell,
+    level_cell,
+    level_column,
+    mean_cell,
+    mean_required_cell,
+    share_cell,
+    tells_apart,
+)
 from checks.report.tables import Badge, Cell, Column, Goal, Kind, Percent, Table, Tone
 from checks.report.view import definition, remedy
 
@@ -117,7 +125,7 @@ def _group(facts: Facts, target: TargetResult, group: GroupResult) -> tuple[Cell
         group.attained,
         share_cell(group),
         mean_cell(facts, target, group.mean_actual),
-        mean_cell(facts, target, group.mean_required),
+        mean_required_cell(facts, target, group.mean_required),
         group_rate_cell(facts, target.id, group.rate),
         group_rate_cell(facts, target.id, group.rate_unflagged),
     )

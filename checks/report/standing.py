@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from checks.model import DUE, Outcome
-from checks.report.groups import group_rate_cell, mean_cell, schools_due
+from checks.report.groups import group_rate_cell, mean_cell, mean_required_cell, schools_due
 from checks.report.numbers import amount
 from checks.report.tables import Badge, Cell, Column, Kind, Percent, Table, Tone
 from checks.report.view import unit_name
@@ -57,7 +57,7 @@ def ranking(facts: Facts, target: TargetResult) -> Table:
             one.name or words.say("blank"),
             Badge(f"{one.attained}/{one.due}", Tone.GOOD if one.attained == one.due else Tone.BAD),
             mean_cell(facts, target, one.actual),
-            mean_cell(facts, target, one.required),
+            mean_required_cell(facts, target, one.required),
             mean_cell(facts, target, one.required - one.actual if limit else one.actual - one.required),
             group_rate_cell(facts, target.id, one.rate),
         )

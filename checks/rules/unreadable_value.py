@@ -48,7 +48,7 @@ RULE = RecordRule(
             example="日期填“5月32日”，或开始时间填“25:70”。",
             remedy="对照原始单据改为规范写法（如 2023-05-09、08:00、第3节）后重新导出；"
             "只写“5月9日”没有年份的，补上年份，或运行 audit 时用 --period 写明时段；"
-            "“10.1”分不清是1日还是10日，“下午第1节”看不出是全天第几节，请写成“10月1日”“第5节”。",
+            "“10.1”“下午第1节”含义不明，请写成“10月1日”“第5节”。",
             messages={"": "无法识别：{values}"},
         ),
         "en": Docs(
@@ -58,8 +58,8 @@ RULE = RecordRule(
             why="What cannot be read is not guessed at: a guess could put the lesson on another day or period.",
             example="The date says “32 May”, or the start “25:70”.",
             remedy="Correct it from the original note (2023-05-09, 08:00, period 3) and export again. Where the year "
-            "is left out (5月9日), add it, or say --period when running audit. 10.1 may be the 1st or the 10th, and "
-            "下午第1节 (the first of the afternoon) may be any number of the day: write 10月1日 and 第5节.",
+            "is left out (5月9日), add it, or say --period when running audit. 10.1 and 下午第1节 may mean "
+            "several things: write 10月1日 and 第5节.",
             messages={"": "cannot be read: {values}"},
         ),
     },

@@ -33,6 +33,7 @@ from checks.config.models import SchoolDay
 from checks.config.sorting import ROOMLESS
 from checks.model import NOWHERE, RULE_COLUMNS
 from checks.records.build import OF_MASK
+from checks.records.places import NAMED
 from checks.rules.sql import identifier
 
 if TYPE_CHECKING:
@@ -68,9 +69,7 @@ FROM_RECORD = (
     "start_second",
     "end_second",
 )
-FROM_PLACE = ("place_no", "room_problem", "room_hint", "room_written")
-NAMED = {"school_code": "named_code", "school": "named_school"}
-"""What the register says of the school that a record names whose room it does not have."""
+FROM_PLACE = ("room_problem", "room_hint", "room_written")
 OF_SCHOOLS = ("school_code", "school", "stage", "region")
 AT_SCHOOL = {name: f"at_school_{name}" for name in (*OF_SCHOOLS, "known")}
 """What is known of the school of an activity or training, which has no room: under names of their own in ``places``."""
@@ -97,6 +96,7 @@ HOUSE_COLUMNS = frozenset(
         *FROM_PLACE,
         *COMPUTED,
         *AT_SCHOOL.values(),
+        "place_no",
         "term_from",
         "term_to",
     )
@@ -111,7 +111,7 @@ def places(further: Iterable[str], sorting: Sorting) -> str:
     known of that stands in columns of its own, as it holds for records of these kinds alone.
     """
     columns = [
-        *(f"p.{name}" for name in FROM_PLACE),
+        *(f"p.{name}" for name in ("place_no", *FROM_PLACE)),
         *(f"COALESCE({_told(name)}) AS {name}" for name in FROM_REGISTER),
         *(f"m.{name}" for name in ONLY_IN_REGISTER),
         *(f"m.{identifier(name)}" for name in further if name not in HOUSE_COLUMNS),
@@ -147,7 +147,7 @@ def described(
     school_day = config.calendar.school_day if config.calendar is not None else SchoolDay()
     columns = [
         *(f"{OF_MASK[name]} AS {name}" if name in OF_MASK else f'r."{name}"' for name in FROM_RECORD),
-        *(f"p.{name}" for name in FROM_PLACE if name != "place_no"),
+        *(f"p.{name}" for name in FROM_PLACE),
         *(_said(name, sorting) for name in (*FROM_REGISTER, *ONLY_IN_REGISTER)),
         *(f"p.{identifier(name)}" for name in further if name not in HOUSE_COLUMNS),
         *_computed(period, as_of, windows, terms, sorting),

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.model import Message
-from checks.sources.archive import is_noise
 from checks.sources.headers import LOG, Vocabulary
+from checks.sources.noise import is_noise
 from checks.sources.pool import Limits, Pool
 from checks.sources.reading import FileReading, SheetReading, UnreadableError
 

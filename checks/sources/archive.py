@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from checks.model import Message
 from checks.sources.guard import open_package
+from checks.sources.noise import is_noise
 from checks.sources.reading import UnreadableError
 
 if TYPE_CHECKING:
@@ -17,27 +18,21 @@ if TYPE_CHECKING:
 _LOCKED = 0x1
 _UTF8 = 0x800
 _CHUNK = 1 << 20
-_NOISE = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
-"""What systems put into folders by themselves."""
 
 
 def members(path: Path, spool: Path) -> Iterator[tuple[str, Path | Message]]:
     """Name and content of every file in the archive at ``path``, unpacked under names of our own into ``spool``;
     a message instead of the content where it cannot be unpacked. Raises :class:`UnreadableError`."""
     with open_package(path) as package:
-        parts = [part for part in package.infolist() if not (part.is_dir() or _is_noise(part.filename))]
+        parts = [part for part in package.infolist() if not (part.is_dir() or _is_left_behind(part.filename))]
         if not parts:
             raise UnreadableError(Message("sources.empty-archive"))
         for at, part in enumerate(parts):
             yield _shown(part), _unpacked(package, part, spool / f"{at}")
 
 
-def is_noise(name: str) -> bool:
-    """Whether a system or an office program left the file called ``name``: a lock, a list of pictures, a setting."""
-    return name.lower() in _NOISE or name.startswith(("~$", ".~lock"))
-
-
-def _is_noise(name: str) -> bool:
+def _is_left_behind(name: str) -> bool:
+    """As :func:`checks.sources.noise.is_noise`, for a path in an archive."""
     return name.startswith("__MACOSX/") or is_noise(name.rsplit("/", 1)[-1])
 
 
