@@ -23,6 +23,7 @@ from checks.report.swap import beside, is_fixed, recover_files, recover_folder, 
 from checks.report.trend import CHANGE_COLUMNS, TREND_COLUMNS, changes_frame, trend_frame
 from checks.report.workbook import write_workbook
 from checks.space import lacks_space
+from checks.summary import summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,7 +150,7 @@ def _write_set(facts: Facts, folder: Path, *, circular: bool, pen: Pen | None) -
         page = Page(facts, pen)  # its charts are drawn by another process while the workbook is written
         write_workbook(facts, folder / "audit.xlsx")
         page.write(folder / "audit.html")
-        (folder / "audit.json").write_bytes(dump(result.summary))
+        (folder / "audit.json").write_bytes(dump(summary(result)))
         write_findings(result, folder / "findings.csv")
         write_csv(result.measurements, MEASUREMENT_COLUMNS, folder / "measurements.csv")
         (folder / "suite.json").write_bytes(dump(result.suite))
