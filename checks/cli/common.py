@@ -7,7 +7,6 @@ read; 4 a fault of the program.
 from __future__ import annotations
 
 import contextlib
-import gc
 import locale
 import os
 import sys
@@ -40,19 +39,6 @@ def console_language() -> Lang:
 def t(key: str, **values: Any) -> str:
     """A text of the catalogue in the language of the console: for help and usage errors."""
     return text(key, console_language(), **values)
-
-
-@contextlib.contextmanager
-def uncollected() -> Iterator[None]:
-    """Meanwhile no search for cycles of objects: an audit makes millions that are in none, and looking through them
-    takes longer than making them."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def fail(error: ConfigurationError, lang: Lang) -> NoReturn:
