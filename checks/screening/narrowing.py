@@ -56,15 +56,15 @@ def narrow(engine: Engine, days: Sequence[str | None], *, teachers: bool) -> Non
     engine.create("comparable", _comparable(left, teachers=teachers))
     engine.view("room_days", _ROOM_DAYS)
     watched = [_of_rooms([day for day in days if day])] if days else []
-    watched += [_of_teachers(key) for key in ("teacher_at", "code_at")] if teachers else []
+    watched += [_of_teachers(key) for key in ("teacher_no", "code_no")] if teachers else []
     rids = " UNION ".join(watched) or "SELECT rid FROM comparable WHERE FALSE"
     engine.create("compared", f"{columns} FROM described AS c JOIN ({rids}) AS w ON w.rid = c.rid")
 
 
 def _comparable(lessons: str, *, teachers: bool) -> str:
-    """A teacher's day is a number that others may have as well, which merely makes them look alike for a while."""
-    keys = {"teacher_at": f"HASH({_SCHOOL_KEY}, teacher, date)", "code_at": "HASH(teacher_code, date)"}
-    named = {"teacher_at": f"teacher IS NOT NULL AND {_SCHOOL_KEY} IS NOT NULL", "code_at": "teacher_code IS NOT NULL"}
+    """A teacher is a number that others may have as well, which merely makes them look alike for a while."""
+    keys = {"teacher_no": f"HASH({_SCHOOL_KEY}, teacher)", "code_no": "HASH(teacher_code)"}
+    named = {"teacher_no": f"teacher IS NOT NULL AND {_SCHOOL_KEY} IS NOT NULL", "code_no": "teacher_code IS NOT NULL"}
     of_teachers = [f"CASE WHEN {named[key]} THEN {sql} END AS {key}" for key, sql in keys.items() if teachers]
     columns = [
         "rid",
@@ -93,6 +93,7 @@ def _slot(moment: str, more: int) -> str:
 _SAME_PERIOD = "COALESCE(SUM(mask) <> BIT_OR(mask), FALSE)"
 _SAME_SLOT = "COALESCE(SUM(BIT_COUNT(slots)) <> BIT_COUNT(BIT_OR(slots)), FALSE)"
 _UNTIMED = "MAX(CASE WHEN slots IS NULL THEN 1 ELSE 0 END) = 1"
+_SEVERAL_ROOMS = "MIN(room_no) <> MAX(room_no)"
 _WITHOUT_PERIOD = "CASE WHEN COALESCE(mask, 0) = 0 THEN 1 ELSE 0 END"
 
 _ROOM_DAYS = f"""
@@ -111,8 +112,9 @@ def _of_rooms(days: Sequence[str]) -> str:
 
 
 def _of_teachers(key: str) -> str:
-    """Most teachers are in one room all day: of the others alone it is asked more."""
-    busy = f"SELECT {key} FROM comparable WHERE {key} IS NOT NULL GROUP BY {key} HAVING MIN(room_no) <> MAX(room_no)"
+    """Most teachers have one room: only of the others are there as many groups as days."""
+    busy = f"SELECT {key} FROM comparable WHERE {key} IS NOT NULL GROUP BY {key} HAVING {_SEVERAL_ROOMS}"
     lessons = f"SELECT c.* FROM comparable AS c JOIN ({busy}) AS b ON b.{key} = c.{key}"
-    days = f"SELECT {key} FROM ({lessons}) AS l GROUP BY {key} HAVING {_SAME_SLOT} OR ({_UNTIMED} AND {_SAME_PERIOD})"
-    return f"SELECT c.rid FROM comparable AS c JOIN ({days}) AS t ON t.{key} = c.{key}"
+    clash = f"{_SAME_SLOT} OR ({_UNTIMED} AND {_SAME_PERIOD})"
+    days = f"SELECT {key}, date FROM ({lessons}) AS l GROUP BY {key}, date HAVING {_SEVERAL_ROOMS} AND ({clash})"
+    return f"SELECT c.rid FROM comparable AS c JOIN ({days}) AS t ON t.{key} = c.{key} AND t.date = c.date"
