@@ -44,7 +44,8 @@ def counted_records(
     lines = f"SELECT {names} FROM counted_lines"
     if total > MOST_ROWS:
         ordered = lines if total > EXCEL_ROWS else f"{lines} ORDER BY rid"
-        return engine.query(f"{lines} WHERE FALSE"), beside.submit(engine.write_parquet, ordered, overflow)
+        writing = beside.submit(engine.write_parquet, ordered, overflow, aside=True)
+        return engine.query(f"{lines} WHERE FALSE"), writing
     return engine.query(f"{lines} ORDER BY rid"), None
 
 

@@ -29,7 +29,7 @@ def to_arrow(frame: pd.DataFrame, types: Mapping[str, str]) -> pa.Table:
 
 def to_frame(table: pa.Table) -> pd.DataFrame:
     """Dates become ``datetime.date`` objects, whole numbers ``Int64``, text ``str``."""
-    schema = pa.schema([pa.field(one.name, pa.int64()) if _is_whole(one.type) else one for one in table.schema])
+    schema = pa.schema([pa.field(one.name, _plain(one.type)) for one in table.schema])
     types = {pa.int64(): pd.Int64Dtype()}
     frame: pd.DataFrame = table.cast(schema).to_pandas(date_as_object=True, types_mapper=types.get)
     return frame
@@ -39,6 +39,13 @@ def _column(values: pd.Series[Any], kind: pa.DataType) -> pa.Array:
     if values.isna().all():  # pandas guesses a type for it that may not convert
         return pa.nulls(len(values), kind)
     return pa.array(values, kind, from_pandas=True)
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    """The type without what an engine made of it: one for whole numbers, and texts for the numbers of texts."""
+    if pa.types.is_dictionary(kind):
+        return kind.value_type
+    return pa.int64() if _is_whole(kind) else kind
 
 
 def _is_whole(kind: pa.DataType) -> bool:

@@ -61,8 +61,9 @@ class Engine(Protocol):
     def rows(self, select: str) -> list[tuple[object, ...]]:
         """A small result as plain Python values."""
 
-    def write_parquet(self, select: str, path: Path) -> None:
-        """Writes a large result, in its order, to a parquet file in the workspace."""
+    def write_parquet(self, select: str, path: Path, *, aside: bool = False) -> None:
+        """Writes a large result, in its order, to a parquet file in the workspace; ``aside``: while the caller is busy
+        with something else."""
 
     def close(self) -> None:
         """Frees what the engine holds."""

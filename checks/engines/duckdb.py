@@ -39,6 +39,7 @@ class DuckDBEngine:
             "allow_community_extensions": False,
             "preserve_insertion_order": False,  # order is always asked for; keeping it costs memory
             "temp_directory": str(workspace / "spill"),
+            "allowed_configs": ["threads"],  # those alone may be changed once the configuration is locked
         }
         if memory_limit is not None:
             settings["memory_limit"] = memory_limit
@@ -93,8 +94,18 @@ class DuckDBEngine:
         self.view(table, f"SELECT * FROM read_parquet({_text(str(path))})")
 
     def spread(self, table: str, select: str) -> None:
-        """As :meth:`create`: there is one computer, which has every table."""
+        """As :meth:`create`. Texts are kept as ENUMs, which compare, sort and read as text: what every record gets of
+        them is a number."""
         self.create(table, select)
+        kinds = self.rows(f'DESCRIBE "{table}"')
+        texts = {str(name): f"{table}_{at}" for at, (name, kind, *_) in enumerate(kinds) if kind == "VARCHAR"}
+        for name, kind in texts.items():
+            values = f'SELECT DISTINCT "{name}" FROM "{table}" WHERE "{name}" IS NOT NULL ORDER BY 1'
+            self._run(f'DROP TYPE IF EXISTS "{kind}"')
+            self._run(f'CREATE TYPE "{kind}" AS ENUM ({values})')
+        numbered = ", ".join(f'CAST("{name}" AS "{kind}") AS "{name}"' for name, kind in texts.items())
+        if numbered:
+            self.create(table, f'SELECT * REPLACE ({numbered}) FROM "{table}"')
 
     def view(self, name: str, select: str) -> None:
         """Names ``select``; it runs each time it is used."""
@@ -108,9 +119,19 @@ class DuckDBEngine:
         """A small result as plain Python values."""
         return self._cursor.execute(select).fetchall()
 
-    def write_parquet(self, select: str, path: Path) -> None:
-        """Writes a large result, in its order, to a parquet file in the workspace."""
-        self._run(f"COPY ({select}) TO {_text(str(path))} (FORMAT parquet)")
+    def write_parquet(self, select: str, path: Path, *, aside: bool = False) -> None:
+        """Writes a large result, in its order, to a parquet file in the workspace; ``aside``: one processor is left to
+        Python, which is busy meanwhile."""
+        copy = f"COPY ({select}) TO {_text(str(path))} (FORMAT parquet)"
+        if not aside:
+            self._run(copy)
+            return
+        ((threads,),) = self.rows("SELECT CAST(current_setting('threads') AS INTEGER)")
+        self._run(f"SET threads = {max(1, int(str(threads)) - 1)}")
+        try:
+            self._run(copy)
+        finally:
+            self._run("RESET threads")
 
     def close(self) -> None:
         """Frees what the engine holds."""

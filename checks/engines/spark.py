@@ -124,7 +124,7 @@ class SparkEngine:
         """A small result as plain Python values."""
         return [tuple(row) for row in self._run(select).collect()]
 
-    def write_parquet(self, select: str, path: Path) -> None:
+    def write_parquet(self, select: str, path: Path, *, aside: bool = False) -> None:  # noqa: ARG002 - others execute
         """Writes a large result, in its order, to a parquet file: the executors' parts, one after the other."""
         parts = self._new("parts")
         self.write_parts(select, parts)

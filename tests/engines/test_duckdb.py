@@ -61,6 +61,35 @@ def test_what_is_kept_of_many_records_lies_in_a_file(tmp_path: Path, many: bool)
     assert (tmp_path / "kept.parquet").exists() is many
 
 
+def test_texts_that_are_spread_read_compare_and_sort_as_texts(engine: DuckDBEngine) -> None:
+    rows = "(VALUES (1, '乙', 'b', NULL), (2, '甲', 'a', NULL), (3, NULL, '10', NULL)) t(n, school, room, nothing)"
+    for _ in range(2):  # made anew, it is as if made once
+        engine.spread("places", f"SELECT n, school, room, nothing::VARCHAR AS nothing FROM {rows}")
+    assert engine.rows("SELECT DISTINCT typeof(room) LIKE 'ENUM%', typeof(n) FROM places") == [(True, "INTEGER")]
+    told = engine.query("SELECT school, room, nothing FROM places ORDER BY n")
+    assert told["school"].dtype == "str"
+    assert told.astype(object).where(told.notna(), None).values.tolist() == [
+        ["乙", "b", None],
+        ["甲", "a", None],
+        [None, "10", None],
+    ]
+    assert engine.rows("SELECT room FROM places ORDER BY room") == [("10",), ("a",), ("b",)]
+    assert engine.rows("SELECT n FROM places WHERE room > '10' AND school IN ('甲', '丙')") == [(2,)]
+    assert engine.rows("SELECT COALESCE(school, room, '') || TRY_CAST(room AS DOUBLE) FROM places WHERE n = 3") == [
+        ("1010.0",)
+    ]
+
+
+def test_a_writing_aside_leaves_the_engine_as_it_was(engine: DuckDBEngine, tmp_path: Path) -> None:
+    threads = "SELECT current_setting('threads')"
+    before = engine.rows(threads)
+    engine.write_parquet("SELECT 1 AS a", tmp_path / "a.parquet", aside=True)
+    assert pd.read_parquet(tmp_path / "a.parquet")["a"].tolist() == [1]
+    with pytest.raises(duckdb.Error):
+        engine.write_parquet("SELECT nothing", tmp_path / "b.parquet", aside=True)
+    assert engine.rows(threads) == before
+
+
 def test_parquet_columns_that_are_missing_are_null(engine: DuckDBEngine, tmp_path: Path) -> None:
     first, second = tmp_path / "1.parquet", tmp_path / "2.parquet"
     pd.DataFrame({"row": [2], "subject": ["数学"]}).to_parquet(first)
