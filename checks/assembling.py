@@ -27,7 +27,7 @@ from checks.usage import calendar_days, evidence_grades
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from concurrent.futures import Executor
+    from concurrent.futures import Executor, Future
     from pathlib import Path
 
     from checks.config import Loaded
@@ -61,38 +61,49 @@ def assemble(checked: Checked, folder: Path, beside: Executor) -> AuditResult:
     """Judges what the checkpoint found and puts everything together; ``folder`` is the run's own. Millions of records
     that count may still be being written by ``beside`` afterwards, as long as the engine is open."""
     _, scope, engine, readings, scan, verdict, _ = checked
-    config, lang = scope.config, scope.config.audit.language
+    config = scope.config
     findings.add_stock_findings(engine, config.expectations, verdict.stock)
+    unflagged_records(engine)
+    every, overflow = folder / "every-finding.parquet", folder / "counted.parquet"
+    finding = beside.submit(_about_records, checked, every)  # what comes now is Python for the most part
     _measure_unflagged(engine, scan)
-    rules = [rule for rule in settle(config) if rule.enabled]
-    scan.screening.cite(engine)
-    write_findings(engine, [*rules, *findings.stock_rules(config.expectations)], lang)
-    every = folder / "every-finding.parquet"
-    found = record_findings(engine, every)
     repeated = _say_repeats(engine, readings)
     usage = scan.usage.result()
-    overflow = folder / "counted.parquet"
     counted, written = counted_records(engine, scope.late_after, overflow, beside)
-    result = _judged(checked, usage, found)
+    result = _judged(checked, usage, finding)
     result.notes[:0] = _notes(readings, repeated)
     result.counted = counted
     if written is not None:
         result.counted_file = KeptFile(overflow, written)
-    if found.tally is not None:
-        result.findings_file, result.file_tally = KeptFile(every), found.tally
-        result.notes.append(too_many(engine, config, result.rules, int(found.tally["count"].sum())))
+    tally = finding.result().tally
+    if tally is not None:
+        result.findings_file, result.file_tally = KeptFile(every), tally
+        result.notes.append(too_many(engine, config, result.rules, int(tally["count"].sum())))
     return result
 
 
-def _judged(checked: Checked, usage: pd.DataFrame, about_records: RecordFindings) -> AuditResult:
-    """Judges every unit; the result but for the records that count. ``usage``: see :func:`checks.usage.usage`."""
+def _about_records(checked: Checked, every: Path) -> RecordFindings:
+    """What is listed of single records; all of it in the file ``every`` where that is too much."""
+    config, engine = checked.scope.config, checked.engine
+    rules = [rule for rule in settle(config) if rule.enabled]
+    checked.scan.screening.cite(engine)
+    write_findings(engine, [*rules, *findings.stock_rules(config.expectations)], config.audit.language)
+    return record_findings(engine, every)
+
+
+def _judged(checked: Checked, usage: pd.DataFrame, finding: Future[RecordFindings]) -> AuditResult:
+    """Judges every unit; the result but for the records that count. ``usage``: see :func:`checks.usage.usage`;
+    ``finding`` will tell what is listed of single records."""
     loaded, scope, engine, readings, scan, verdict, known = checked
     config, lang = scope.config, scope.config.audit.language
     rows = conclude(scan.rows, verdict.failing, scan.unflagged)
     about_units = target_findings(config.targets, rows, lang)
     about_units += findings.stock_unit_findings(config.expectations, verdict.stock, rows, lang)
     about_units += pattern_findings(engine, scope)
+    targets = rollups.target_results(config.targets, rows, config.levels)
+    measurements = pd.DataFrame(rollups.table(rows), columns=[*MEASUREMENT_COLUMNS, *rollups.FURTHER_COLUMNS])
     inputs = _inputs(engine, readings, lang)
+    about_records = finding.result()
     waived = {row["id"] for row in about_units if row["outcome"] == Outcome.WAIVED} | findings.upheld(engine)
     rule_waivers = findings.rule_waiver_uses(engine, scope)
     return AuditResult(
@@ -108,7 +119,7 @@ def _judged(checked: Checked, usage: pd.DataFrame, about_records: RecordFindings
             lang=lang,
         ),
         inputs=inputs,
-        targets=rollups.target_results(config.targets, rows, config.levels),
+        targets=targets,
         rules=[
             *rule_results(config, lang, verdict.broken, scan.waived),
             *findings.stock_results(config.expectations, verdict.stock),
@@ -120,7 +131,7 @@ def _judged(checked: Checked, usage: pd.DataFrame, about_records: RecordFindings
         ],
         findings=findings.findings_frame(about_units, about_records.listed),
         evidence=about_records.evidence,
-        measurements=pd.DataFrame(rollups.table(rows), columns=[*MEASUREMENT_COLUMNS, *rollups.FURTHER_COLUMNS]),
+        measurements=measurements,
         notes=[
             *scope_notes(scope),
             *empty_notes(config.targets, verdict.empty),
@@ -148,7 +159,6 @@ def _judged(checked: Checked, usage: pd.DataFrame, about_records: RecordFindings
 
 def _measure_unflagged(engine: Engine, scan: Scan) -> None:
     """Measures once more, without the records that break a rule and count all the same, where there are any."""
-    unflagged_records(engine)
     if not engine.rows("SELECT 1 FROM doubtful LIMIT 1"):
         scan.unflagged = scan.figures
         return

@@ -198,7 +198,7 @@ def _scope(
 ) -> Scope:
     """Builds the records, and says what is to be judged of them."""
     from checks.periods import parse_period, relative_month
-    from checks.records.build import build, dates_are_wanting
+    from checks.records.build import build, building, dates_are_wanting
     from checks.records.raw import load_raw
     from checks.records.whose import Whose
     from checks.scope import Scope, period_of
@@ -211,15 +211,17 @@ def _scope(
     check_columns(loaded, readings, sorting)
     Whose.of(loaded.config, known.register).settle(readings)
     load_raw(engine, readings)
-    register = known.completed(loaded, build(engine, loaded.config, known.register, period=span))
-    incomplete = any(reading.error is not None for reading in readings)
-    latest = today if as_of is None else min(as_of, today)
-    period = period_of(written, loaded.config, engine, latest, incomplete=incomplete)
+    with building(engine, loaded.config, known.register, period=span) as (of_logs, records):
+        register = known.completed(loaded, of_logs)
+        if span is None:
+            records()
+        incomplete = any(reading.error is not None for reading in readings)
+        latest = today if as_of is None else min(as_of, today)
+        period = period_of(written, loaded.config, engine, latest, incomplete=incomplete)
+        end = min(period.span.end, today)
+        scope = Scope(loaded.config, register, period, as_of or end, sorting, known.tables, decisions)
     if span is None and dates_are_wanting(engine):  # a day without a year is placed by the period, named or not
         build(engine, loaded.config, known.register, period=period.span)
-    scope = Scope(
-        loaded.config, register, period, as_of or min(period.span.end, today), sorting, known.tables, decisions
-    )
     scope.put(engine)
     prepare_records(engine, scope, readings)
     return scope

@@ -6,6 +6,7 @@ Columns of the table ``records``: see :data:`COLUMNS`.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from checks.model import FIELDS
@@ -21,7 +22,7 @@ from checks.records.columns import (
     worth_reading,
 )
 from checks.records.moments import MOMENTS, cast, moment_columns
-from checks.records.places import NAMED, place_columns
+from checks.records.places import NAMED, place_columns, written_places
 from checks.records.rooms import PLACE_FIELDS, Aliases
 from checks.values.entries import parse_entry
 from checks.values.names import parse_class, parse_grade
@@ -29,7 +30,7 @@ from checks.values.numbers import parse_count, parse_minutes
 from checks.values.text import PLACEHOLDERS, normal, parse_sentence, parse_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from checks.config.models import Config
     from checks.config.source_models import Form
@@ -69,16 +70,36 @@ def build(
     ``register`` None takes the units from the logs; the register used is given back. ``period`` is the audited one, for
     dates without a year in files that have no other date. ``aliases`` default to those of ``config``.
     """
+    with building(engine, config, register, period=period, aliases=aliases) as (used, _):
+        return used
+
+
+@contextmanager
+def building(
+    engine: Engine,
+    config: Config,
+    register: Register | None,
+    *,
+    period: Span | None = None,
+    aliases: Aliases | None = None,
+) -> Iterator[tuple[Register, Callable[[], None]]]:
+    """As :func:`build`: ``records`` is being made meanwhile, and is there when the context ends. Gives the register,
+    and what waits for the records."""
     aliases = aliases or Aliases.of(config)
     bells = Bells(config.calendar.bell if config.calendar else {})
     put_map(engine, "bell_periods", bells.rows(), BELL_TYPES)
-    with ThreadPoolExecutor(1) as beside:  # a hundred thousand places keep Python busy, the other columns the engine
+    found = written_places(engine)  # a hundred thousand of them keep Python busy, the other columns the engine
+    with ThreadPoolExecutor(1) as beside:
         others = beside.submit(lambda: {**moment_columns(engine, period), **_other_columns(engine, config, aliases)})
-        place, register = place_columns(engine, register, bells, aliases)
-        columns = {"place": place, **others.result()}
+        place, register = place_columns(engine, found, register, bells, aliases)
+        made = beside.submit(_make, engine, {"place": place, **others.result()}, bells)
+        yield register, made.result
+        made.result()
+
+
+def _make(engine: Engine, columns: dict[str, Column], bells: Bells) -> None:
     engine.keep("record_values", _select(columns, bells))
     engine.view("records", records_of("record_values"))
-    return register
 
 
 def dates_are_wanting(engine: Engine) -> bool:

@@ -66,8 +66,10 @@ def text_column(
 
 
 def worth_reading(known: Iterable[str] = ()) -> str:
-    """Which names ``v`` are not plainly what they are: odd signs, placeholders, and the ``known`` ones."""
-    return f"regexp_matches(v, '[^0-9A-Za-z一-龥]') OR LOWER(v) IN ({quoted({*PLACEHOLDERS, *known})})"
+    """Which names ``v`` are not plainly what they are: odd signs, nothing but dashes, placeholders, and the ``known``
+    ones."""
+    odd = "regexp_matches(v, '[^-0-9A-Za-z一-龥]') OR NOT regexp_matches(v, '[^-]')"
+    return f"{odd} OR LOWER(v) IN ({quoted({*PLACEHOLDERS, *known})})"
 
 
 def number_column(engine: Engine, name: str, parse: Callable[[str], int | None], given: str) -> Column:

@@ -11,6 +11,8 @@ from checks.records.rooms import PLACE_FIELDS, Match, Resolver, read_places
 from checks.values.text import is_error_cell
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from checks.engines.base import Engine
     from checks.records.bell import Bells
     from checks.records.rooms import Aliases, Place
@@ -24,14 +26,20 @@ NAMED = {"school_code": "named_code", "school": "named_school"}
 _SAYS = dict.fromkeys(("room_problem", "room_hint", "room_written", *NAMED.values(), *PLACE_FIELDS), "VARCHAR")
 
 
-def place_columns(engine: Engine, register: Register | None, bells: Bells, aliases: Aliases) -> tuple[Column, Register]:
+def written_places(engine: Engine) -> list[tuple[object, ...]]:
+    """The texts of :data:`PLACE_FIELDS` that stand together in any record, and in how many."""
+    names = ", ".join(PLACE_FIELDS)
+    return engine.rows(f"SELECT {names}, COUNT(*) FROM raw GROUP BY {names}")
+
+
+def place_columns(
+    engine: Engine, found: Sequence[tuple[object, ...]], register: Register | None, bells: Bells, aliases: Aliases
+) -> tuple[Column, Register]:
     """What the records say of where, and the register; without one it is made of the records.
 
-    The table ``map_place`` has a row for each place as it is written: its number, its room, why there is none, and the
-    four texts as compared.
+    ``found`` are the :func:`written_places`. The table ``map_place`` has a row for each: its number, its room, why
+    there is none, and the four texts as compared.
     """
-    names = ", ".join(PLACE_FIELDS)
-    found = engine.rows(f"SELECT {names}, COUNT(*) FROM raw GROUP BY {names}")
     raws = [cast("_Raw", row[:-1]) for row in found]
     places = read_places(raws)
     named: dict[Place, tuple[str, str]] = {}
