@@ -38,6 +38,7 @@ def counted_records(
     ``overflow``: wait for it. ``late_after``: the days that the rule late-entry allows.
     """
     engine.create("told_twice", _told_twice())
+    engine.spread("period_texts", _period_texts())
     engine.view("counted_lines", _lines(late_after))
     names = ", ".join(f'"{name}"' for name in COUNTED_COLUMNS)
     total = int(str(engine.rows("SELECT COALESCE(sum(counted), 0) FROM fate")[0][0]))
@@ -52,7 +53,7 @@ def counted_records(
 def _lines(late_after: int) -> str:
     """Of the periods that several records of a room and day cover, each counts with the first of them."""
     return f"""
-SELECT l.rid, l.date, {_periods()} AS period, l.school_code, l.school, l.room_id, l.room_name, l.subject,
+SELECT l.rid, l.date, p.text AS period, l.school_code, l.school, l.room_id, l.room_name, l.subject,
   l.class_name, l.teacher, l.entry, l.minutes, l.participants,
   {_added("t.added")} AS lessons,
   CASE WHEN b.rid IS NOT NULL THEN 0 ELSE {_added("t.sound_added")} END AS lessons_unflagged,
@@ -62,6 +63,7 @@ SELECT l.rid, l.date, {_periods()} AS period, l.school_code, l.school, l.room_id
 FROM counted l
 LEFT JOIN doubtful b ON b.rid = l.rid
 LEFT JOIN told_twice t ON t.rid = l.rid
+LEFT JOIN period_texts p ON p.mask = l.mask
 JOIN sheets s ON s.file_no = l.file_no AND s.sheet_no = l.sheet_no"""
 
 
@@ -88,13 +90,14 @@ def _added(told_twice: str) -> str:
     )
 
 
-def _periods() -> str:
-    """``3``, ``3-4``, ``3,5``."""
-    gap = "((l.mask + (l.mask & -l.mask)) & l.mask) <> 0"
-    each = ", ".join(f"CASE WHEN (l.mask & {1 << place}) <> 0 THEN '{place + 1}' END" for place in range(_MOST_PERIODS))
-    last = "CAST(l.period + l.periods - 1 AS VARCHAR)"
+def _period_texts() -> str:
+    """Each set of periods as people write it: ``3``, ``3-4``, ``3,5``."""
+    gap = "((mask + (mask & -mask)) & mask) <> 0"
+    each = ", ".join(f"CASE WHEN (mask & {1 << place}) <> 0 THEN '{place + 1}' END" for place in range(_MOST_PERIODS))
+    last = "CAST(period + periods - 1 AS VARCHAR)"
     return (
-        f"CASE WHEN l.periods > 1 AND {gap} THEN CONCAT_WS(',', {each})"
-        f" WHEN l.periods > 1 THEN concat(CAST(l.period AS VARCHAR), '-', {last})"
-        " ELSE CAST(l.period AS VARCHAR) END"
+        f"SELECT mask, CASE WHEN periods > 1 AND {gap} THEN CONCAT_WS(',', {each})"
+        f" WHEN periods > 1 THEN concat(CAST(period AS VARCHAR), '-', {last})"
+        " ELSE CAST(period AS VARCHAR) END AS text"
+        " FROM (SELECT DISTINCT mask, period, periods FROM counted WHERE mask IS NOT NULL) m"
     )

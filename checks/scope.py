@@ -35,12 +35,12 @@ DAY_COLUMNS = {"calendar_no": "INTEGER", "date": "DATE", "teaching": "BOOLEAN", 
 def period_of(written: str | None, config: Config, engine: Engine, latest: date, *, incomplete: bool = False) -> Period:
     """The period as ``written``, or the newest month with a record inside a term and not after ``latest``.
 
-    Reads the table ``records`` for the latter. Without such a month an ``incomplete`` input is still to be reported:
-    then it is the newest month of a term. Raises ConfigurationError where there is none.
+    Reads the table ``record_values`` for the latter. Without such a month an ``incomplete`` input is still to be
+    reported: then it is the newest month of a term. Raises ConfigurationError where there is none.
     """
     if written is not None:
         return parse_period(written, config)
-    dates = cast("list[tuple[date]]", engine.rows("SELECT DISTINCT date FROM records WHERE date IS NOT NULL"))
+    dates = cast("list[tuple[date]]", engine.rows("SELECT DISTINCT date FROM record_values WHERE date IS NOT NULL"))
     terms = config.calendar.terms if config.calendar is not None else []
     period = newest_month((day for (day,) in dates), terms, latest)
     if period is None and incomplete:
@@ -118,7 +118,7 @@ class Scope:
         bells = [self.windows.bell_periods(room.room_no) for room in self.register.rooms]
         self.register.put(engine, self.calendar.numbers, self.windows.terms, bells)
         windows = [*self.windows.overall(self.config.targets), self.period.span]
-        dated = engine.rows("SELECT DISTINCT date FROM records WHERE date IS NOT NULL")
+        dated = engine.rows("SELECT DISTINCT date FROM record_values WHERE date IS NOT NULL")
         looked_at = [day for (day,) in cast("list[tuple[date]]", dated) if self._looked_at(day, windows)]
         rows = self.calendar.days(looked_at)
         engine.put("days", pd.DataFrame(rows, columns=list(DAY_COLUMNS), dtype=object), DAY_COLUMNS)

@@ -27,10 +27,13 @@ def memory_of(rules_file: Path, notices: list[Message]) -> Memory | None:
     What the user should be told of goes to ``notices``.
     """
     from checks.config import load
+
+    config = load(rules_file).config
+    if config.history == "none":  # without loading what a history takes
+        return None
     from checks.history.database import can_keep, url_of
     from checks.history.memory import Memory
 
-    config = load(rules_file).config
     folder = rules_file.absolute().parent
     url = url_of(config.history, folder)
     if url is None:

@@ -104,7 +104,7 @@ def _make(engine: Engine, columns: dict[str, Column], bells: Bells) -> None:
 
 def dates_are_wanting(engine: Engine) -> bool:
     """Whether a record has no day though something is written where it should stand."""
-    return bool(engine.rows("SELECT 1 FROM records WHERE date IS NULL AND unreadable IS NOT NULL LIMIT 1"))
+    return bool(engine.rows("SELECT 1 FROM record_values WHERE date IS NULL AND unreadable IS NOT NULL LIMIT 1"))
 
 
 def records_of(values: str) -> str:

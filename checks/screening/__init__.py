@@ -129,7 +129,7 @@ def rule_results(config: Config, lang: Lang, broken: Mapping[str, int], waived: 
 def _put_stage_subjects(engine: Engine, subjects: Subjects) -> None:
     """Makes ``stage_subjects`` (stage, subject, fits): every stage of the register with every known subject seen."""
     stages = [str(stage) for (stage,) in engine.rows("SELECT DISTINCT stage FROM rooms WHERE stage IS NOT NULL")]
-    seen = engine.rows("SELECT DISTINCT subject FROM records WHERE subject IS NOT NULL AND subject_known")
+    seen = engine.rows("SELECT DISTINCT subject FROM record_values WHERE subject IS NOT NULL AND subject_known")
     rows = [(stage, str(subject), subjects.fits(str(subject), stage)) for stage in stages for (subject,) in seen]
     types = {"stage": "VARCHAR", "subject": "VARCHAR", "fits": "BOOLEAN"}
     engine.put("stage_subjects", pd.DataFrame(rows, columns=list(types)), types)
