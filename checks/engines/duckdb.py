@@ -6,6 +6,7 @@ from threading import get_ident
 from typing import TYPE_CHECKING
 
 import duckdb
+import pyarrow.parquet as pq
 
 from checks.engines.arrow import to_arrow, to_frame
 
@@ -21,6 +22,8 @@ _LARGE = 2_000_000
 """Bytes from which a parquet file is read where it lies."""
 _MANY = 20_000_000
 """Bytes of such files, from which on what is made of them is kept in files as well."""
+_BATCH = 1 << 17
+"""Rows that are written to a file at once."""
 
 
 class DuckDBEngine:
@@ -122,16 +125,22 @@ class DuckDBEngine:
     def write_parquet(self, select: str, path: Path, *, aside: bool = False) -> None:
         """Writes a large result, in its order, to a parquet file in the workspace; ``aside``: one processor is left to
         Python, which is busy meanwhile."""
-        copy = f"COPY ({select}) TO {_text(str(path))} (FORMAT parquet)"
         if not aside:
-            self._run(copy)
+            self._write(select, path)
             return
         ((threads,),) = self.rows("SELECT CAST(current_setting('threads') AS INTEGER)")
         self._run(f"SET threads = {max(1, int(str(threads)) - 1)}")
         try:
-            self._run(copy)
+            self._write(select, path)
         finally:
             self._run("RESET threads")
+
+    def _write(self, select: str, path: Path) -> None:
+        """By Arrow: of an ENUM, DuckDB writes a dictionary with gaps, which other readers take for equal texts."""
+        batches = self._cursor.sql(select).to_arrow_reader(_BATCH)
+        with pq.ParquetWriter(path, batches.schema, write_statistics=False, store_schema=False) as writer:
+            for batch in batches:
+                writer.write_batch(batch)
 
     def close(self) -> None:
         """Frees what the engine holds."""

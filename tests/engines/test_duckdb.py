@@ -9,6 +9,8 @@ from unittest import mock
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from checks.engines.base import Part
@@ -78,6 +80,16 @@ def test_texts_that_are_spread_read_compare_and_sort_as_texts(engine: DuckDBEngi
     assert engine.rows("SELECT COALESCE(school, room, '') || TRY_CAST(room AS DOUBLE) FROM places WHERE n = 3") == [
         ("1010.0",)
     ]
+
+
+def test_written_texts_are_the_same_for_readers_of_dictionaries(engine: DuckDBEngine, tmp_path: Path) -> None:
+    engine.spread("places", "SELECT n, chr(CAST(96 + n AS INTEGER)) AS room FROM range(1, 6) t(n)")
+    path = tmp_path / "rooms.parquet"
+    engine.write_parquet("SELECT room FROM places WHERE n IN (2, 4) ORDER BY n", path)  # and none of the others
+    for told in ([], ["room"]):
+        read = pq.read_table(path, read_dictionary=told).column("room")
+        assert pa.types.is_dictionary(read.type) is bool(told)
+        assert read.to_pylist() == ["b", "d"]
 
 
 def test_a_writing_aside_leaves_the_engine_as_it_was(engine: DuckDBEngine, tmp_path: Path) -> None:
