@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from checks.cli.common import FOUND, UNREADABLE, Command, console_language, progress, t
+from checks.cli.common import FOUND, UNREADABLE, Command, console_language, leave, progress, t, uncollected
 from checks.cli.remembering import NOT_KEPT, keep, memory_of
 from checks.model import LANGS, Severity
 from checks.texts import render
@@ -56,6 +55,7 @@ PATH = click.Path(path_type=Path)
 @click.option("--no-history", is_flag=True, help=t("cli.opt_no_history"))
 @click.option("--quiet", is_flag=True, help=t("cli.opt_quiet"))
 @click.option("--json", "as_json", is_flag=True, help=t("cli.opt_summary_json"))
+@uncollected()
 def audit(
     logs: tuple[str, ...],
     rules_file: Path,
@@ -120,7 +120,7 @@ def audit(
         print_summary(facts, written)
     for message in said:
         click.echo(render(message, result.run.lang), err=as_json or quiet)
-    sys.exit(code)  # from here, so that the result need not be taken apart first
+    leave(code)
 
 
 def summary_json(result: AuditResult, written: Sequence[Path], run: int | None, code: int) -> str:
