@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -72,6 +72,23 @@ def test_frames_come_with_the_same_types(engines: list[Engine]) -> None:
         engine.query("SELECT *, sum(n) OVER (PARTITION BY u) AS s FROM odd ORDER BY id") for engine in engines
     )
     pd.testing.assert_frame_equal(one, other)
+
+
+def test_every_executor_gets_a_table_whole_that_is_spread(
+    engines: list[Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, spark = engines
+    settings, threshold = spark._session.conf, "spark.sql.autoBroadcastJoinThreshold"
+    usual = settings.get(threshold)
+    settings.set(threshold, "-1")  # whatever Spark would do by itself
+    try:
+        spark.create("many", "SELECT id FROM odd")
+        for make, join in ((spark.create, "SortMergeJoin"), (spark.spread, "BroadcastHashJoin")):
+            make("few", "SELECT id, t FROM odd")
+            spark._session.sql("SELECT * FROM many JOIN few ON few.id = many.id").explain()
+            assert join in capsys.readouterr().out
+    finally:
+        settings.set(threshold, usual)
 
 
 def test_what_is_said_of_a_file_is_in_its_rows(engines: list[Engine], tmp_path: Path) -> None:
