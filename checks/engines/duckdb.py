@@ -101,12 +101,12 @@ class DuckDBEngine:
         them is a number."""
         self.create(table, select)
         kinds = self.rows(f'DESCRIBE "{table}"')
-        texts = {str(name): f"{table}_{at}" for at, (name, kind, *_) in enumerate(kinds) if kind == "VARCHAR"}
+        texts = {_name(str(name)): f"{table}_{at}" for at, (name, kind, *_) in enumerate(kinds) if kind == "VARCHAR"}
         for name, kind in texts.items():
-            values = f'SELECT DISTINCT "{name}" FROM "{table}" WHERE "{name}" IS NOT NULL ORDER BY 1'
+            values = f'SELECT DISTINCT {name} FROM "{table}" WHERE {name} IS NOT NULL ORDER BY 1'
             self._run(f'DROP TYPE IF EXISTS "{kind}"')
             self._run(f'CREATE TYPE "{kind}" AS ENUM ({values})')
-        numbered = ", ".join(f'CAST("{name}" AS "{kind}") AS "{name}"' for name, kind in texts.items())
+        numbered = ", ".join(f'CAST({name} AS "{kind}") AS {name}' for name, kind in texts.items())
         if numbered:
             self.create(table, f'SELECT * REPLACE ({numbered}) FROM "{table}"')
 
@@ -169,6 +169,10 @@ def _part(part: Part) -> str:
 
 def _together(selects: Sequence[str]) -> str:
     return " UNION ALL BY NAME ".join(selects)
+
+
+def _name(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'
 
 
 def _text(value: str) -> str:

@@ -82,6 +82,11 @@ def test_texts_that_are_spread_read_compare_and_sort_as_texts(engine: DuckDBEngi
     ]
 
 
+def test_a_column_may_have_any_name(engine: DuckDBEngine) -> None:
+    engine.spread("places", """SELECT 'a' AS "say ""room"" '1'", '' AS "select", NULL::VARCHAR AS "场所" """)
+    assert engine.rows("SELECT * FROM places") == [("a", "", None)]
+
+
 def test_written_texts_are_the_same_for_readers_of_dictionaries(engine: DuckDBEngine, tmp_path: Path) -> None:
     engine.spread("places", "SELECT n, chr(CAST(96 + n AS INTEGER)) AS room FROM range(1, 6) t(n)")
     path = tmp_path / "rooms.parquet"
