@@ -65,17 +65,17 @@ def assemble(checked: Checked, folder: Path, beside: Executor) -> AuditResult:
     findings.add_stock_findings(engine, config.expectations, verdict.stock)
     unflagged_records(engine)
     every, overflow = folder / "every-finding.parquet", folder / "counted.parquet"
-    finding = beside.submit(_about_records, checked, every)  # what comes now is Python for the most part
+    listing = beside.submit(_about_records, checked, every)  # what comes now is Python for the most part
     _measure_unflagged(engine, scan)
     repeated = _say_repeats(engine, readings)
     usage = scan.usage.result()
     counted, written = counted_records(engine, scope.late_after, overflow, beside)
-    result = _judged(checked, usage, finding)
+    result = _judged(checked, usage, listing)
     result.notes[:0] = _notes(readings, repeated)
     result.counted = counted
     if written is not None:
         result.counted_file = KeptFile(overflow, written)
-    tally = finding.result().tally
+    tally = listing.result().tally
     if tally is not None:
         result.findings_file, result.file_tally = KeptFile(every), tally
         result.notes.append(too_many(engine, config, result.rules, int(tally["count"].sum())))
@@ -91,9 +91,9 @@ def _about_records(checked: Checked, every: Path) -> RecordFindings:
     return record_findings(engine, every)
 
 
-def _judged(checked: Checked, usage: pd.DataFrame, finding: Future[RecordFindings]) -> AuditResult:
+def _judged(checked: Checked, usage: pd.DataFrame, listing: Future[RecordFindings]) -> AuditResult:
     """Judges every unit; the result but for the records that count. ``usage``: see :func:`checks.usage.usage`;
-    ``finding`` will tell what is listed of single records."""
+    ``listing`` will tell what is listed of single records."""
     loaded, scope, engine, readings, scan, verdict, known = checked
     config, lang = scope.config, scope.config.audit.language
     rows = conclude(scan.rows, verdict.failing, scan.unflagged)
@@ -103,7 +103,7 @@ def _judged(checked: Checked, usage: pd.DataFrame, finding: Future[RecordFinding
     targets = rollups.target_results(config.targets, rows, config.levels)
     measurements = pd.DataFrame(rollups.table(rows), columns=[*MEASUREMENT_COLUMNS, *rollups.FURTHER_COLUMNS])
     inputs = _inputs(engine, readings, lang)
-    about_records = finding.result()
+    about_records = listing.result()
     waived = {row["id"] for row in about_units if row["outcome"] == Outcome.WAIVED} | findings.upheld(engine)
     rule_waivers = findings.rule_waiver_uses(engine, scope)
     return AuditResult(

@@ -211,7 +211,7 @@ def _scope(
     check_columns(loaded, readings, sorting)
     Whose.of(loaded.config, known.register).settle(readings)
     load_raw(engine, readings)
-    with building(engine, loaded.config, known.register, period=span) as (of_logs, records):
+    with building(engine, loaded.config, known.register, span) as (of_logs, records):
         register = known.completed(loaded, of_logs)
         if span is None:
             records()

@@ -56,36 +56,24 @@ OF_MASK = {
 }
 
 
-def build(
-    engine: Engine,
-    config: Config,
-    register: Register | None,
-    *,
-    period: Span | None = None,
-    aliases: Aliases | None = None,
-) -> Register:
+def build(engine: Engine, config: Config, register: Register | None, *, period: Span | None = None) -> Register:
     """Makes ``records`` of table ``raw``, one row for each.
 
     It is a view of ``record_values``, which keeps what differs from record to record, and the few places they name.
     ``register`` None takes the units from the logs; the register used is given back. ``period`` is the audited one, for
-    dates without a year in files that have no other date. ``aliases`` default to those of ``config``.
+    dates without a year in files that have no other date.
     """
-    with building(engine, config, register, period=period, aliases=aliases) as (used, _):
+    with building(engine, config, register, period) as (used, _):
         return used
 
 
 @contextmanager
 def building(
-    engine: Engine,
-    config: Config,
-    register: Register | None,
-    *,
-    period: Span | None = None,
-    aliases: Aliases | None = None,
+    engine: Engine, config: Config, register: Register | None, period: Span | None
 ) -> Iterator[tuple[Register, Callable[[], None]]]:
     """As :func:`build`: ``records`` is being made meanwhile, and is there when the context ends. Gives the register,
-    and what waits for the records."""
-    aliases = aliases or Aliases.of(config)
+    and what waits for the records. Either raises what went wrong while they were made."""
+    aliases = Aliases.of(config)
     bells = Bells(config.calendar.bell if config.calendar else {})
     put_map(engine, "bell_periods", bells.rows(), BELL_TYPES)
     found = written_places(engine)  # a hundred thousand of them keep Python busy, the other columns the engine

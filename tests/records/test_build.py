@@ -11,7 +11,6 @@ import sqlglot
 from checks.config.models import Config
 from checks.model import Span
 from checks.records.build import COLUMNS, build
-from checks.records.rooms import Aliases
 from checks.register import Register, Room
 from checks.values.dates import parse_moment
 
@@ -298,7 +297,8 @@ def test_each_file_has_its_own_year(load: Load) -> None:
     ],
 )
 def test_values(load: Load, field: str, raw: str, value: object) -> None:
-    (record,) = records(load, {field: raw}, aliases=Aliases(teachers={"张三丰": "张三峰"}))
+    aliases = CONFIG.aliases.model_copy(update={"teachers": {"张三丰": "张三峰"}})
+    (record,) = records(load, {field: raw}, config=CONFIG.model_copy(update={"aliases": aliases}))
     assert record[field] == value
 
 
