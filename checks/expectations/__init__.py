@@ -19,7 +19,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-with warnings.catch_warnings():  # third parties' own deprecations, raised while importing
+from checks.later import later
+
+# third parties' own deprecations, raised while importing; and two libraries that take as long to load as all the rest,
+# for one expectation and its pictures
+with warnings.catch_warnings(), later("scipy.stats", "altair"):
     warnings.simplefilter("ignore", DeprecationWarning)
     from great_expectations.execution_engine import PandasExecutionEngine, SparkDFExecutionEngine
     from great_expectations.expectations.expectation import BatchExpectation
