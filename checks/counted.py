@@ -33,12 +33,13 @@ def counted_records(
     """The lines with the columns of :data:`checks.model.COUNTED_COLUMNS`, in the order of file, sheet and row; more
     than Excel opens in no order.
 
-    Reads ``counted``, ``fate``, ``doubtful``, ``shared_days`` (of :mod:`checks.usage`) and
+    Reads ``record_values``, ``counted``, ``fate``, ``doubtful``, ``shared_days`` (of :mod:`checks.screening`) and
     ``sheets``. Beyond :data:`MOST_ROWS` the frame is empty, and ``beside`` writes all of them to the parquet file
     ``overflow``: wait for it. ``late_after``: the days that the rule late-entry allows.
     """
     engine.create("told_twice", _told_twice())
-    engine.spread("period_texts", _period_texts())
+    engine.create("period_texts", _period_texts())
+    engine.spread("period_texts")
     engine.view("counted_lines", _lines(late_after))
     names = ", ".join(f'"{name}"' for name in COUNTED_COLUMNS)
     total = int(str(engine.rows("SELECT COALESCE(sum(counted), 0) FROM fate")[0][0]))

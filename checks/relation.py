@@ -44,11 +44,16 @@ FURTHER: dict[str, str] = {
     "on_roll": "t.unit_id",
     "capacity": "",  # the register's column that the target names
     "visited": "c.visited",
+    "shared_room": "d.room_no",
+    "shared_date": "CASE WHEN d.room_no IS NOT NULL OR c.room_no IS NULL THEN c.date END",
 }
 """Further columns, for the metrics whose ``reads`` names them: the session and the lesson that the record tells of
-(texts), whether the room listened, the teacher on roll (unit id or NULL), the room's capacity, the periods visited."""
+(texts), whether the room listened, the teacher on roll (unit id or NULL), the room's capacity, the periods visited;
+the room and the date where several of the records may cover a period, NULL elsewhere."""
 
 _EVIDENCE = {"automatic": "c.entry_rank = 0", "manual": "TRUE", "timetable": "TRUE"}
+_SHARED = {"shared_room": "c.room_no", "shared_date": "c.date"}
+"""Any day: what is scheduled stands beside what the logs tell of it."""
 _UNIT_ID = {
     Unit.ROOM: "r.unit_id",
     Unit.SCHOOL: SCHOOL,
@@ -103,6 +108,8 @@ def _further(plan: Plan, name: str) -> str:
         return f"TRY_CAST(r.{identifier(plan.target.column or '')} AS DOUBLE)"
     if name in ("session", "lesson", "guest") and not plan.sessions:
         return "FALSE" if name == "guest" else "concat('record ', CAST(c.rid AS VARCHAR))"
+    if name in _SHARED and plan.target.evidence == "timetable":
+        return _SHARED[name]
     return FURTHER[name]
 
 
@@ -155,6 +162,8 @@ def _joins(plan: Plan) -> list[str]:
             "LEFT JOIN (SELECT rid, min(joint_key) AS session_key, min(lesson_key) AS lesson_key,"
             " bool_or(guest) AS guest FROM sessions GROUP BY rid) AS s ON s.rid = c.rid"
         )
+    if "shared_room" in plan.metric.reads and plan.target.evidence != "timetable":
+        joins.append("LEFT JOIN shared_days AS d ON d.room_no = c.room_no AND d.date = c.date")
     if plan.staff and (plan.target.unit is Unit.TEACHER or "on_roll" in plan.metric.reads):
         joins.append(
             "LEFT JOIN map_staff AS t ON t.school_key = COALESCE(c.school_code, c.school)"

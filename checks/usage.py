@@ -52,19 +52,8 @@ def usage(engine: Engine, until: date) -> pd.DataFrame:
     engine.put("period_bits", bits, _BITS)
     engine.view("lessons_counted", "SELECT * FROM counted WHERE kind = 'lesson'")
     last = f"DATE '{until.isoformat()}'"
-    shared_days(engine)
     engine.create("lessons_alone", _ALONE.format(until=last))
     return engine.query(_USAGE.format(until=last))
-
-
-def shared_days(engine: Engine) -> None:
-    """Makes ``shared_days`` (room_no, date) of ``counted``: the rooms and days, few, when several records cover a
-    period. Elsewhere every period of a record is a lesson: masks that share no bit sum up to their union."""
-    engine.create(
-        "shared_days",
-        "SELECT room_no, date FROM counted WHERE room_no IS NOT NULL AND mask <> 0 GROUP BY room_no, date"
-        " HAVING sum(mask) <> bit_or(mask)",
-    )
 
 
 def evidence_grades(engine: Engine, when: pd.DataFrame, *, timetable: bool) -> dict[str, int]:

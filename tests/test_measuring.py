@@ -12,6 +12,7 @@ from checks.engines.duckdb import DuckDBEngine
 from checks.measuring import Figure, Plan, measure, teacher_units, teachers_seen
 from checks.metrics import METRICS
 from checks.model import Period, Span, Unit
+from checks.screening.narrowing import shared_days
 from checks.units import units
 from tests.judging import JUNE, MARCH, REGISTER, TERM, target, windows
 
@@ -54,6 +55,7 @@ RECORDS = [
 def fill(engine: DuckDBEngine, records: list[dict[str, Any]]) -> None:
     rows = [{"rid": rid} | one for rid, one in enumerate(records)]
     engine.put("counted", pd.DataFrame(rows, columns=list(COUNTED)).astype(object), COUNTED)
+    shared_days(engine, "counted")
     run = windows()
     bells = [run.bell_periods(room.room_no) for room in REGISTER.rooms]
     REGISTER.put(engine, [0] * len(REGISTER.rooms), run.terms, bells)

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from checks.engines.duckdb import DuckDBEngine
+from checks.screening.narrowing import shared_days
 from checks.usage import usage
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def test_usage(tmp_path: Path, records: list[tuple[Any, ...]], expected: list[tu
     engine = DuckDBEngine(tmp_path)
     lessons = [(*record, "lesson") for record in records]
     engine.put("counted", pd.DataFrame(lessons, columns=list(COLUMNS), dtype=object), COLUMNS)
+    shared_days(engine, "counted")
     frame = usage(engine, date(2023, 6, 30)).astype(object)
     engine.close()
     assert [tuple(row) for row in frame.where(frame.notna(), None).to_numpy()] == expected

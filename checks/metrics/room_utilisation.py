@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks.metrics._sql import lessons_per_unit
+from checks.metrics._sql import SHARED, lessons_per_unit
 from checks.metrics.base import Metric, MetricDocs
 
 
@@ -25,7 +25,7 @@ METRIC = Metric(
     ratio=True,
     scaled=True,
     denominator=lambda facts: facts.available_periods,
-    reads=("capacity",),
+    reads=("capacity", *SHARED),
     needs=("participants",),
     settings=("column",),
     docs={

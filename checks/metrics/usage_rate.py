@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from checks.metrics._sql import lessons_per_unit
+from checks.metrics._sql import SHARED, lessons_per_unit
 from checks.metrics.base import Metric, MetricDocs
 
 METRIC = Metric(
     id="usage-rate",
     select=lessons_per_unit,
+    reads=SHARED,
     ratio=True,
     denominator=lambda facts: facts.available_periods,
     docs={

@@ -6,8 +6,9 @@ in three steps:
 * :meth:`Screening.observe` makes the table ``places`` and the views ``described`` and ``observed`` (see
   :mod:`checks.screening.observed`);
 * :meth:`Screening.run` makes ``broken`` (rid, rule, other, listed, waived, rejects), ``rejected`` (rid), the view
-  ``counted`` (the columns of ``described`` for the records that count) and ``fate`` (file_no, sheet_no, counted,
-  rejected, outside_window: records per sheet);
+  ``counted`` (the columns of ``described`` for the records that count), ``shared_days`` (see
+  :func:`checks.screening.narrowing.shared_days`) and ``fate`` (file_no, sheet_no, counted, rejected, outside_window:
+  records per sheet);
 * :meth:`Screening.cite` takes out the records that the findings are about, and :func:`write_findings` makes
   ``findings`` and the view ``evidence`` of them (see :mod:`checks.screening.findings`).
 
@@ -29,6 +30,7 @@ from checks.records.build import records_of
 from checks.rules.sql import without
 from checks.screening.breaking import find_broken, waiver_matches
 from checks.screening.findings import write_findings
+from checks.screening.narrowing import shared_days
 from checks.screening.observed import HOUSE_COLUMNS, OBSERVED, described, places
 from checks.screening.settled import SettledRule, running, settle
 
@@ -72,11 +74,13 @@ class Screening:
         """Runs every rule that is switched on, over the views that :meth:`observe` made."""
         find_broken(engine, settle(self.config), self.config.waivers, self.accepted)
         _count(engine)
+        shared_days(engine, f"({without('compared', 'rejected')}) c" if self.sorting.only_lessons else "counted")
 
     def observe(self, engine: Engine) -> None:
         """Makes the table ``places`` and the views ``described`` and ``observed``."""
         _put_stage_subjects(engine, self.config.subjects)
-        engine.spread("places", places(_further_columns(engine), self.sorting))
+        engine.create("places", places(_further_columns(engine), self.sorting))
+        engine.spread("places")
         engine.view("described", self._described(engine, "record_values"))
         engine.view("observed", OBSERVED.format(described="described"))
 

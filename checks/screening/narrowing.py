@@ -36,6 +36,8 @@ CANDIDATE_COLUMNS = (
     "entry_rank",
     "bell_periods",
 )
+CLASH = "clash"
+"""The condition of the days on which records may cover a period, or a time, together: they are always compared."""
 _SLOTS, _SLOT, _FIRST = 62, 600, 7 * 3600
 """How many slots there are, how long each is and when the first one begins, in seconds."""
 _SCHOOL_KEY = "COALESCE(school_code, school)"
@@ -55,10 +57,20 @@ def narrow(engine: Engine, days: Sequence[str | None], *, teachers: bool) -> Non
         return
     engine.create("comparable", _comparable(left, teachers=teachers))
     engine.view("room_days", _ROOM_DAYS)
-    watched = [_of_rooms([day for day in days if day])] if days else []
+    watched = [_of_rooms([CLASH, *(day for day in days if day)])]
     watched += [_of_teachers(key) for key in ("teacher_no", "code_no")] if teachers else []
-    rids = " UNION ".join(watched) or "SELECT rid FROM comparable WHERE FALSE"
-    engine.create("compared", f"{columns} FROM described AS c JOIN ({rids}) AS w ON w.rid = c.rid")
+    engine.create("compared", f"{columns} FROM described AS c JOIN ({' UNION '.join(watched)}) AS w ON w.rid = c.rid")
+
+
+def shared_days(engine: Engine, records: str) -> None:
+    """Makes ``shared_days`` (room_no, date) of ``records``, those that count or, of lessons, those of them that were
+    compared: the rooms and days, few, when several records cover a period. Elsewhere every period of a record is a
+    lesson: masks that share no bit sum up to their union."""
+    engine.create(
+        "shared_days",
+        f"SELECT room_no, date FROM {records} WHERE room_no IS NOT NULL AND mask <> 0 GROUP BY room_no, date"
+        " HAVING sum(mask) <> bit_or(mask)",
+    )
 
 
 def _comparable(lessons: str, *, teachers: bool) -> str:
