@@ -220,9 +220,10 @@ def _scope(
         period = period_of(written, loaded.config, engine, latest, incomplete=incomplete)
         end = min(period.span.end, today)
         scope = Scope(loaded.config, register, period, as_of or end, sorting, known.tables, decisions)
+        scope.put_rooms(engine)
     if span is None and dates_are_wanting(engine):  # a day without a year is placed by the period, named or not
         build(engine, loaded.config, known.register, period=period.span)
-    scope.put(engine)
+    scope.put_days(engine)
     prepare_records(engine, scope, readings)
     return scope
 

@@ -113,10 +113,13 @@ class Scope:
         days: int = self.config.row_rules["late-entry"].parameters.days
         return days
 
-    def put(self, engine: Engine) -> None:
-        """Gives the engine the tables ``rooms`` and ``days`` (the days on which there are records to be looked at)."""
+    def put_rooms(self, engine: Engine) -> None:
+        """Gives the engine the table ``rooms``."""
         bells = [self.windows.bell_periods(room.room_no) for room in self.register.rooms]
         self.register.put(engine, self.calendar.numbers, self.windows.terms, bells)
+
+    def put_days(self, engine: Engine) -> None:
+        """Gives the engine the table ``days``: those on which there are records to be looked at."""
         windows = [*self.windows.overall(self.config.targets), self.period.span]
         dated = engine.rows("SELECT DISTINCT date FROM record_values WHERE date IS NOT NULL")
         looked_at = [day for (day,) in cast("list[tuple[date]]", dated) if self._looked_at(day, windows)]
