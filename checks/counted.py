@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checks.model import COUNTED_COLUMNS, EXCEL_ROWS
+from checks.records.build import OF_MASK
 from checks.screening import counting
 
 if TYPE_CHECKING:
@@ -100,5 +101,6 @@ def _period_texts() -> str:
         f"SELECT mask, CASE WHEN periods > 1 AND {gap} THEN CONCAT_WS(',', {each})"
         f" WHEN periods > 1 THEN concat(CAST(period AS VARCHAR), '-', {last})"
         " ELSE CAST(period AS VARCHAR) END AS text"
-        " FROM (SELECT DISTINCT mask, period, periods FROM counted WHERE mask IS NOT NULL) m"
+        f" FROM (SELECT r.mask, {', '.join(f'{sql} AS {name}' for name, sql in OF_MASK.items())}"
+        " FROM (SELECT DISTINCT mask FROM record_values WHERE mask IS NOT NULL) r) m"
     )

@@ -49,8 +49,8 @@ class Engine(Protocol):
     def keep(self, table: str, select: str) -> None:
         """As :meth:`create`, for a table that has a row for every record and is made once."""
 
-    def spread(self, table: str, select: str) -> None:
-        """As :meth:`create`, for a small table that every record is joined to."""
+    def spread(self, table: str) -> None:
+        """Makes ``table``, a small one, ready for every record to be joined to it."""
 
     def view(self, name: str, select: str) -> None:
         """Names ``select``; it runs each time it is used."""

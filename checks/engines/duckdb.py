@@ -93,13 +93,12 @@ class DuckDBEngine:
             self.create(table, select)
             return
         path = self._workspace / f"{table}.parquet"
-        self._run(f"COPY ({select}) TO {_text(str(path))} (FORMAT parquet)")
+        self._run(f"COPY ({select}) TO {_text(str(path))} (FORMAT parquet, PARQUET_VERSION V2)")
         self.view(table, f"SELECT * FROM read_parquet({_text(str(path))})")
 
-    def spread(self, table: str, select: str) -> None:
-        """As :meth:`create`. Texts are kept as ENUMs, which compare, sort and read as text: what every record gets of
-        them is a number."""
-        self.create(table, select)
+    def spread(self, table: str) -> None:
+        """Texts of ``table`` become ENUMs, which compare, sort and read as text: what every record gets of them is a
+        number."""
         kinds = self.rows(f'DESCRIBE "{table}"')
         texts = {_name(str(name)): f"{table}_{at}" for at, (name, kind, *_) in enumerate(kinds) if kind == "VARCHAR"}
         for name, kind in texts.items():

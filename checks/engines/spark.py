@@ -62,6 +62,7 @@ class SparkEngine:
         self._folder = workspace / "spark"
         self._folder.mkdir()
         self._made = 0
+        self._kept: dict[str, Path] = {}
 
     def put(self, table: str, frame: pd.DataFrame, types: dict[str, str]) -> None:
         """Makes ``table`` of a small ``frame``; ``types`` gives the SQL type of every column, in order."""
@@ -106,10 +107,10 @@ class SparkEngine:
         """As :meth:`create`: every table of Spark's is kept in files."""
         self.create(table, select)
 
-    def spread(self, table: str, select: str) -> None:
-        """As :meth:`create`, for a small table that every record is joined to: every executor gets it whole."""
-        path = self._keep(self._run(select), table)
-        if sum(file.stat().st_size for file in _files(path)) <= _SMALL:
+    def spread(self, table: str) -> None:
+        """Every executor gets ``table``, a small one, whole; one that was :meth:`put` goes to them anyway."""
+        path = self._kept.get(table)
+        if path is not None and sum(file.stat().st_size for file in _files(path)) <= _SMALL:
             self._name(F.broadcast(self._session.table(table)), table)
 
     def view(self, name: str, select: str) -> None:
@@ -163,13 +164,13 @@ class SparkEngine:
     def _run(self, select: str) -> DataFrame:
         return self._session.sql(to_spark(select))
 
-    def _keep(self, frame: DataFrame, table: str) -> Path:
+    def _keep(self, frame: DataFrame, table: str) -> None:
         path = self._new(table)
         self._session.sparkContext.setJobDescription(table)  # what Spark's pages and logs call the work
         frame.write.parquet(str(path))
         self._session.sparkContext.setJobDescription(None)  # type: ignore[arg-type]
         self._name(self._session.read.schema(frame.schema).parquet(str(path)), table)
-        return path
+        self._kept[table] = path
 
     def _name(self, frame: DataFrame, table: str) -> None:
         frame.createOrReplaceTempView(table)

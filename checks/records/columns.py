@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from checks.engines.base import Engine
 
 
+_FEW = 5_000
+"""As long as a column has so many different texts, records get numbers for them (:meth:`Engine.spread`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """SQL over the raw row ``r``: what the column gives by name, whether its text cannot be read, the join it needs."""
@@ -48,16 +52,27 @@ def _join(name: str) -> str:
     return f"LEFT JOIN map_{name} AS m_{name} ON m_{name}.raw = r.{name}"
 
 
-def text_column(
-    engine: Engine, name: str, parse: Callable[[str], str | None], where: str = "true", plain: str = ""
-) -> Column:
-    """A column of text. ``where`` says which distinct texts ``v`` must be looked at; the others are ``plain`` SQL."""
+def _put_texts(engine: Engine, name: str, rows: Sequence[Sequence[Any]], types: Mapping[str, str]) -> None:
+    """A map of all texts of a column."""
+    put_map(engine, f"map_{name}", rows, types)
+    if len(rows) <= _FEW:
+        engine.spread(f"map_{name}")
+
+
+def text_column(engine: Engine, name: str, parse: Callable[[str], str | None]) -> Column:
+    """A column of text, all of it read."""
+    rows = [(raw, None if is_nothing(raw) else parse(raw), is_error_cell(raw)) for raw in _distinct(engine, name)]
+    if not rows:
+        return Column({name: f"r.{name}"})
+    _put_texts(engine, name, rows, {"raw": "VARCHAR", "value": "VARCHAR", "bad": "BOOLEAN"})
+    return Column({name: f"m_{name}.value"}, _bad(name, rows), _join(name))
+
+
+def odd_text_column(engine: Engine, name: str, parse: Callable[[str], str | None], odd: str, plain: str = "") -> Column:
+    """A column of many texts. ``odd`` says which of them, ``v``, must be looked at; the others are ``plain`` SQL."""
     plain = plain or f"r.{name}"
-    rows: list[tuple[str, str | None, bool]] = []
-    for raw in _distinct(engine, name, where):
-        value = None if is_nothing(raw) else parse(raw)
-        if value != raw:
-            rows.append((raw, value, is_error_cell(raw)))
+    read = [(raw, None if is_nothing(raw) else parse(raw), is_error_cell(raw)) for raw in _distinct(engine, name, odd)]
+    rows = [row for row in read if row[0] != row[1]]
     if not rows:
         return Column({name: plain})
     put_map(engine, f"map_{name}", rows, {"raw": "VARCHAR", "value": "VARCHAR", "bad": "BOOLEAN"})
@@ -106,12 +121,10 @@ def subject_column(engine: Engine, canonical: Callable[[str], str | None]) -> Co
     for raw in _distinct(engine, "subject"):
         text = None if is_nothing(raw) else parse_text(raw)
         name = canonical(text) if text else None
-        if name != raw:
-            rows.append((raw, name or text, None if text is None else name is not None, is_error_cell(raw)))
+        rows.append((raw, name or text, None if text is None else name is not None, is_error_cell(raw)))
     if not rows:
-        return Column({"subject": "r.subject", "subject_known": "CASE WHEN r.subject IS NOT NULL THEN true END"})
+        return Column({"subject": "r.subject", "subject_known": "CAST(NULL AS BOOLEAN)"})
     types = {"raw": "VARCHAR", "value": "VARCHAR", "known": "BOOLEAN", "bad": "BOOLEAN"}
-    put_map(engine, "map_subject", rows, types)
-    value = "CASE WHEN m_subject.raw IS NULL THEN r.subject ELSE m_subject.value END"
-    known = "CASE WHEN m_subject.raw IS NOT NULL THEN m_subject.known WHEN r.subject IS NOT NULL THEN true END"
-    return Column({"subject": value, "subject_known": known}, _bad("subject", rows), _join("subject"))
+    _put_texts(engine, "subject", rows, types)
+    gives = {"subject": "m_subject.value", "subject_known": "m_subject.known"}
+    return Column(gives, _bad("subject", rows), _join("subject"))

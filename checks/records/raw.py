@@ -34,8 +34,8 @@ def load_raw(engine: Engine, readings: Sequence[FileReading]) -> None:
         for sheet_no, sheet in enumerate(reading.sheets)
     ]
     named = [(file_no, sheet_no, file, sheet.name) for file_no, sheet_no, file, sheet in sheets]
-    engine.put("sheet_names", pd.DataFrame(named, columns=list(SHEET_COLUMNS)), SHEET_COLUMNS)
-    engine.spread("sheets", "SELECT * FROM sheet_names")
+    engine.put("sheets", pd.DataFrame(named, columns=list(SHEET_COLUMNS)), SHEET_COLUMNS)
+    engine.spread("sheets")
     further = dict.fromkeys(further_fields(readings), "VARCHAR")
     engine.load_parquet("raw", list(_parts(readings)), {**RAW_COLUMNS, **further})
 

@@ -63,10 +63,16 @@ def test_what_is_kept_of_many_records_lies_in_a_file(tmp_path: Path, many: bool)
     assert (tmp_path / "kept.parquet").exists() is many
 
 
+def spread(engine: DuckDBEngine, table: str, select: str) -> None:
+    engine.create(table, select)
+    engine.spread(table)
+
+
 def test_texts_that_are_spread_read_compare_and_sort_as_texts(engine: DuckDBEngine) -> None:
     rows = "(VALUES (1, '乙', 'b', NULL), (2, '甲', 'a', NULL), (3, NULL, '10', NULL)) t(n, school, room, nothing)"
-    for _ in range(2):  # made anew, it is as if made once
-        engine.spread("places", f"SELECT n, school, room, nothing::VARCHAR AS nothing FROM {rows}")
+    for _ in range(2):  # made anew, it is as if made once, whatever was made of the older one
+        spread(engine, "places", f"SELECT n, school, room, nothing::VARCHAR AS nothing FROM {rows}")
+        engine.create("joined", "SELECT n, room FROM places")
     assert engine.rows("SELECT DISTINCT typeof(room) LIKE 'ENUM%', typeof(n) FROM places") == [(True, "INTEGER")]
     told = engine.query("SELECT school, room, nothing FROM places ORDER BY n")
     assert told["school"].dtype == "str"
@@ -83,12 +89,12 @@ def test_texts_that_are_spread_read_compare_and_sort_as_texts(engine: DuckDBEngi
 
 
 def test_a_column_may_have_any_name(engine: DuckDBEngine) -> None:
-    engine.spread("places", """SELECT 'a' AS "say ""room"" '1'", '' AS "select", NULL::VARCHAR AS "场所" """)
+    spread(engine, "places", """SELECT 'a' AS "say ""room"" '1'", '' AS "select", NULL::VARCHAR AS "场所" """)
     assert engine.rows("SELECT * FROM places") == [("a", "", None)]
 
 
 def test_written_texts_are_the_same_for_readers_of_dictionaries(engine: DuckDBEngine, tmp_path: Path) -> None:
-    engine.spread("places", "SELECT n, chr(CAST(96 + n AS INTEGER)) AS room FROM range(1, 6) t(n)")
+    spread(engine, "places", "SELECT n, chr(CAST(96 + n AS INTEGER)) AS room FROM range(1, 6) t(n)")
     path = tmp_path / "rooms.parquet"
     engine.write_parquet("SELECT room FROM places WHERE n IN (2, 4) ORDER BY n", path)  # and none of the others
     for told in ([], ["room"]):

@@ -83,10 +83,11 @@ def test_every_executor_gets_a_table_whole_that_is_spread(
     settings.set(threshold, "-1")  # whatever Spark would do by itself
     try:
         spark.create("many", "SELECT id FROM odd")
-        for make, join in ((spark.create, "SortMergeJoin"), (spark.spread, "BroadcastHashJoin")):
-            make("few", "SELECT id, t FROM odd")
+        spark.create("few", "SELECT id, t FROM odd")
+        for join in ("SortMergeJoin", "BroadcastHashJoin"):
             spark._session.sql("SELECT * FROM many JOIN few ON few.id = many.id").explain()
             assert join in capsys.readouterr().out
+            spark.spread("few")
     finally:
         settings.set(threshold, usual)
 

@@ -371,3 +371,35 @@ def test_spark_can_be_told_the_same(load: Load) -> None:
     build(engine, CONFIG, ROOMS)
     for statement in statements:
         assert sqlglot.transpile(statement, read="duckdb", write="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
+
+
+@pytest.mark.parametrize("few", [0, 1, 5_000], ids=["all by themselves", "some by numbers", "all by numbers"])
+def test_how_many_texts_there_are_changes_nothing(load: Load, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    monkeypatch.setattr("checks.records.columns._FEW", few)
+    rows = [
+        {
+            **PRIMARY,
+            "date": "2023-05-09",
+            "subject": "语文",
+            "grade": "三年级",
+            "class_name": "三(1)班",
+            "entry": "自动",
+        },
+        {
+            **PRIMARY,
+            "date": "2023-05-09",
+            "subject": "品德",
+            "grade": "3年级",
+            "class_name": "三（1）班",
+            "entry": "补录",
+        },
+        {**PRIMARY, "date": "2023-05-09", "subject": "#REF!", "grade": "-", "class_name": "无", "form": "网络教研"},
+        {**PRIMARY, "date": "2023-05-09", "subject": "炼金术"},
+    ]
+    names = ("subject", "subject_known", "grade", "class_name", "entry", "form", "unreadable")
+    assert [tuple(record[name] for name in names) for record in records(load, *rows)] == [
+        ("语文", True, "三年级", "三(1)班", "automatic", None, None),
+        ("道德与法治", True, "三年级", "三(1)班", "manual", None, None),
+        (None, None, None, None, None, "网络教研", "subject"),
+        ("炼金术", False, None, None, None, None, None),
+    ]
