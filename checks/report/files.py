@@ -21,7 +21,7 @@ from checks.report.json import dump
 from checks.report.league import RANK_COLUMNS, ranks_frame
 from checks.report.swap import beside, is_fixed, recover_files, recover_folder, swap_files, swap_folder
 from checks.report.trend import CHANGE_COLUMNS, TREND_COLUMNS, changes_frame, trend_frame
-from checks.report.workbook import write_workbook
+from checks.report.workbook import made_workbook
 from checks.space import lacks_space
 from checks.summary import summary
 
@@ -145,10 +145,10 @@ def _write_set(facts: Facts, folder: Path, *, circular: bool, pen: Pen | None) -
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     result = facts.result
-    with ThreadPoolExecutor(1) as second:  # millions of lines take as long as all the rest, which is Python
-        lines = second.submit(_write_counted, result, folder)
-        page = Page(facts, pen)  # its charts are drawn by another process while the workbook is written
-        write_workbook(facts, folder / "audit.xlsx")
+    with ThreadPoolExecutor(2) as others:  # neither needs Python, which is busy with all the rest
+        lines = others.submit(_write_counted, result, folder)
+        page = Page(facts, pen)  # its charts are drawn by another process while the workbook is made
+        workbook = others.submit(made_workbook(facts, folder / "audit.xlsx"))
         page.write(folder / "audit.html")
         (folder / "audit.json").write_bytes(dump(summary(result)))
         write_findings(result, folder / "findings.csv")
@@ -158,6 +158,7 @@ def _write_set(facts: Facts, folder: Path, *, circular: bool, pen: Pen | None) -
             write_csv(changes_frame(facts, result.changes), CHANGE_COLUMNS, folder / "changes.csv")
             write_csv(trend_frame(result.changes), TREND_COLUMNS, folder / "trend.csv")
             write_csv(ranks_frame(result.changes), RANK_COLUMNS, folder / "ranks.csv")
+        workbook.result()
         lines.result()
     if circular:
         from checks.report.circular import write_circular

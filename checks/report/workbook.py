@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -58,10 +59,11 @@ _CHART_ROWS = 20
 """How many rows the chart of the weeks covers."""
 
 
-def write_workbook(facts: Facts, path: Path) -> None:
-    """Writes the result to ``path`` in the language of its run. Equal results give equal bytes.
+def made_workbook(facts: Facts, path: Path) -> Callable[[], None]:
+    """The result in the language of its run, to be written to ``path``. Equal results give equal bytes.
 
-    Raises OSError where the file cannot be written.
+    What is given back writes it, which hardly keeps other threads from working; it raises OSError where the file cannot
+    be written.
     """
     tables = {table.key: table for make in _TABLES if (table := facts.once(make)) is not None}
     book = Workbook(write_only=True)
@@ -83,7 +85,7 @@ def write_workbook(facts: Facts, path: Path) -> None:
     _chart_of_weeks(sheets["weeks"], tables["weeks"])
     if facts.result.changes is not None:
         _chart_of_trend(sheets["trend"], tables["trend"], len(facts.result.changes.targets))
-    _save(book, facts.result, path, rows)
+    return partial(_save, book, facts.result, path, rows)
 
 
 def _chart_of_weeks(sheet: Any, table: Table) -> None:

@@ -15,7 +15,7 @@ import pytest
 from checks.model import COUNTED_COLUMNS, Message
 from checks.report import detail
 from checks.report.facts import Facts
-from checks.report.workbook import write_workbook
+from checks.report.workbook import made_workbook
 from tests.report.hostile import HOSTILE
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ SHEETS = {
 
 def written(tmp_path: Path, result: AuditResult) -> Any:
     path = tmp_path / "audit.xlsx"
-    write_workbook(Facts.of(result), path)
+    made_workbook(Facts.of(result), path)()
     return openpyxl.load_workbook(path)
 
 
