@@ -35,7 +35,10 @@ def batches(path: Path, start: int, width: int, delimiter: str) -> pa.RecordBatc
     )
     cells = csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False)
 
-    def split(block: bytes) -> pa.Table:
+    def split(begin: int, end: int) -> pa.Table:
+        with path.open("rb") as file:
+            file.seek(begin)
+            block = file.read(end - begin)
         whole = csv.ReadOptions(use_threads=False, column_names=names, block_size=len(block))
         return csv.read_csv(pa.BufferReader(block), whole, cells, as_texts)
 
@@ -43,8 +46,8 @@ def batches(path: Path, start: int, width: int, delimiter: str) -> pa.RecordBatc
         workers = min(os.cpu_count() or 1, 8)
         ahead: deque[Future[pa.Table]] = deque()
         with ThreadPoolExecutor(workers) as pool:
-            for block in _blocks(path, start):
-                ahead.append(pool.submit(split, block))
+            for begin, end in _blocks(path, start):
+                ahead.append(pool.submit(split, begin, end))
                 if len(ahead) > workers:
                     yield from ahead.popleft().result().to_batches()
             while ahead:
@@ -53,16 +56,13 @@ def batches(path: Path, start: int, width: int, delimiter: str) -> pa.RecordBatc
     return pa.RecordBatchReader.from_batches(schema, rows())
 
 
-def _blocks(path: Path, start: int) -> Iterator[bytes]:
-    """The rest of the file from byte ``start`` on, cut at ends of lines."""
+def _blocks(path: Path, start: int) -> Iterator[tuple[int, int]]:
+    """Where each block of the file begins and ends from byte ``start`` on: at ends of lines."""
+    size = path.stat().st_size
     with path.open("rb") as file:
-        file.seek(start)
-        rest = b""
-        while more := file.read(_BLOCK):
-            whole = more.rfind(b"\n") + 1
-            if whole:
-                yield rest + more[:whole]
-                rest = b""
-            rest += more[whole:]
-        if rest:
-            yield rest
+        while start < size:
+            file.seek(start + _BLOCK)
+            file.readline()
+            end = min(file.tell(), size)
+            yield start, end
+            start = end
