@@ -13,11 +13,12 @@ from checks.basis import Basis
 from checks.counted import counted_records, unflagged_records
 from checks.judge import conclude
 from checks.measuring import measure
-from checks.model import MEASUREMENT_COLUMNS, InputSheet, Lang, Message, Outcome, Unit
+from checks.model import MEASUREMENT_COLUMNS, Lang, Message, Outcome, Unit
 from checks.record_findings import record_findings
 from checks.records.repeats import repeats, same_bytes
 from checks.references import compare
 from checks.result import AuditResult, KeptFile, Run
+from checks.result_lines import InputSheet
 from checks.screening import rule_results, settle, write_findings
 from checks.searching import pattern_findings
 from checks.target_findings import empty_notes, target_findings, waiver_notes

@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from checks.measuring import Figure
-    from checks.model import WaiverUse
     from checks.references import Stated
     from checks.register import Register
+    from checks.result_lines import WaiverUse
     from checks.tables.base import SideTable
 
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from checks.config.models import Waiver
 from checks.identity import finding_id
-from checks.model import Outcome, Span, WaiverUse
+from checks.model import Outcome, Span
+from checks.result_lines import WaiverUse
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from checks.identity import finding_id
-from checks.model import FINDING_COLUMNS, Effect, Outcome, RuleResult, Unit, WaiverUse
+from checks.model import FINDING_COLUMNS, Effect, Outcome, Unit
+from checks.result_lines import RuleResult, WaiverUse
 from checks.rollups import DISTRICT, shown
 from checks.screening import SettledRule, waiver_matches
 from checks.target_findings import columns_of

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from checks.model import ComparedFigure, ConfigurationError, Fault, Message, Place
+from checks.model import ConfigurationError, Fault, Message, Place
+from checks.result_lines import ComparedFigure
 from checks.sources import Batch, Vocabulary, start_batches
 from checks.values.numbers import parse_number
 from checks.values.text import is_nothing, normal

@@ -23,17 +23,8 @@ if TYPE_CHECKING:
     from checks.changes import Changes
     from checks.config.models import Config
     from checks.masking import Mask
-    from checks.model import (
-        ComparedFigure,
-        InputSheet,
-        Lang,
-        Message,
-        Period,
-        RuleResult,
-        Submission,
-        TargetResult,
-        WaiverUse,
-    )
+    from checks.model import Lang, Message, Period
+    from checks.result_lines import ComparedFigure, InputSheet, RuleResult, Submission, TargetResult, WaiverUse
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import math
 from itertools import groupby, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from checks.model import DUE, MEASUREMENT_COLUMNS, Outcome, Span, TargetResult, Unit, WaiverUse
+from checks.model import DUE, MEASUREMENT_COLUMNS, Outcome, Span, Unit
+from checks.result_lines import TargetResult, WaiverUse
 from checks.sums import Part, over, part_of, scale_of, summed
 
 if TYPE_CHECKING:

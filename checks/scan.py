@@ -12,7 +12,7 @@ from checks.expectations import ScanCounts
 from checks.judge import falling_short, outcomes, prepare
 from checks.linking import put_visited
 from checks.measuring import measure, teacher_units, teachers_seen
-from checks.model import MEASUREMENT_COLUMNS, RULE_COLUMNS, Submission, Unit
+from checks.model import MEASUREMENT_COLUMNS, RULE_COLUMNS, Unit
 from checks.rollups import table
 from checks.screening import Screening, listed_records
 from checks.submissions import rooms_without_data
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from checks.engines.base import Engine
     from checks.measurement import Measurement
     from checks.measuring import Figure
+    from checks.result_lines import Submission
     from checks.scope import Scope
     from checks.units import UnitRow
 

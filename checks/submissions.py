@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from checks.model import Arrival, ConfigurationError, Fault, Message, Submission, Unit
+from checks.model import ConfigurationError, Fault, Message, Unit
 from checks.records.schools import Schools
 from checks.records.whose import Whose
+from checks.result_lines import Arrival, Submission
 from checks.units import units
 from checks.values.text import normal
 

@@ -11,8 +11,9 @@ from checks.model import Outcome, Severity
 if TYPE_CHECKING:
     from datetime import date
 
-    from checks.model import GroupResult, InputSheet, RuleResult, Span, Submission, TargetResult
+    from checks.model import Span
     from checks.result import AuditResult, Run
+    from checks.result_lines import GroupResult, InputSheet, RuleResult, Submission, TargetResult
 
 SCHEMA_VERSION = 1
 

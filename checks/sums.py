@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from checks.model import GroupResult
+from checks.result_lines import GroupResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from checks.config.models import Config
     from checks.engines.base import Engine
-    from checks.model import RuleResult
+    from checks.result_lines import RuleResult
 
 _SETTINGS = {
     "missing-field": "inputs.headers",

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.measurement import Measurement
-from checks.model import GroupResult, Outcome, Span, Unit
+from checks.model import Outcome, Span, Unit
+from checks.result_lines import GroupResult
 from checks.rollups import district_outcome, target_results, waiver_uses
 from tests.judging import JUNE, MARCH, REGISTER, judge, period, table, target, waiver
 

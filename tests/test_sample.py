@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from maker.district import Room
     from maker.timetable import Lesson
 
-    from checks.model import TargetResult
     from checks.result import AuditResult
+    from checks.result_lines import TargetResult
 
 PERIODS = (*MONTHS, TERM)
 ROW_RULES = {*oracle.RECORD_RULES, *oracle.COMPARING_RULES, "duplicate-lesson"}

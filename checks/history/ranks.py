@@ -10,8 +10,8 @@ from checks.changes import Rank
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from checks.model import GroupResult, TargetResult
     from checks.result import AuditResult
+    from checks.result_lines import GroupResult, TargetResult
 
 DOCUMENT = "places"
 """The name under which a run keeps its places: a list of ``[target, by, code or name, place]``."""

@@ -10,9 +10,10 @@ import pandas as pd
 
 from checks.basis import Basis
 from checks.measuring import Figure
-from checks.model import Arrival, Effect, InputSheet, Message, Outcome, RuleResult, Severity, Submission, WaiverUse
+from checks.model import Effect, Message, Outcome, Severity
 from checks.references import Stated
 from checks.register import Register, Room
+from checks.result_lines import Arrival, InputSheet, RuleResult, Submission, WaiverUse
 from checks.tables.base import SideTable, TableRow
 
 if TYPE_CHECKING:

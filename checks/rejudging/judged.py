@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from checks.expectations.checkpoint import Verdict
     from checks.history.reading import RunHead
     from checks.measurement import Measurement
-    from checks.model import RuleResult
     from checks.rejudging.differences import Figures
     from checks.rejudging.kept import Kept
+    from checks.result_lines import RuleResult
 
 
 def judged(loaded: Loaded, run: RunHead, kept: Kept, figures: Figures) -> AuditResult:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from checks.basis import Basis
     from checks.history.reading import RunHead
-    from checks.model import Submission
+    from checks.result_lines import Submission
 
 _DOCUMENTS = ("config", "basis", "inputs", "rules", "notes", "evidence", "usage", "days", "submissions", "grades")
 

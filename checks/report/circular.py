@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from checks.model import GroupResult, TargetResult
     from checks.report.facts import Facts
+    from checks.result_lines import GroupResult, TargetResult
 
 NAMED = 5
 MOST_RANKED = 500

@@ -16,8 +16,8 @@ from checks.texts import render
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from checks.model import TargetResult
     from checks.report.facts import Facts
+    from checks.result_lines import TargetResult
 
 WANTING: Sequence[str] = (Outcome.FAILED, Outcome.ERROR, Outcome.NO_DATA, Outcome.BEHIND)
 """Outcomes that ask somebody to act, the worst first."""

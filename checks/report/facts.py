@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from checks.config.models import Target
     from checks.metrics.base import Metric
-    from checks.model import TargetResult
     from checks.report.tables import Cell
     from checks.result import AuditResult
+    from checks.result_lines import TargetResult
     from checks.rules.base import Docs
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from checks.report.tables import Column, Kind, Percent, Table
 
 if TYPE_CHECKING:
-    from checks.model import GroupResult, TargetResult
     from checks.report.facts import Facts
     from checks.report.tables import Cell
+    from checks.result_lines import GroupResult, TargetResult
 
 MOST_GROUPS = 8
 MOST_TARGETS = 4

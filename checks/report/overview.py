@@ -22,8 +22,8 @@ from checks.report.view import definition, remedy
 if TYPE_CHECKING:
     from typing import Any
 
-    from checks.model import GroupResult, TargetResult
     from checks.report.facts import Facts
+    from checks.result_lines import GroupResult, TargetResult
 
 
 def schools(facts: Facts) -> Table:

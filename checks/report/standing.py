@@ -14,8 +14,8 @@ from checks.report.tables import Badge, Cell, Column, Kind, Percent, Table, Tone
 from checks.report.view import unit_name
 
 if TYPE_CHECKING:
-    from checks.model import TargetResult
     from checks.report.facts import Facts
+    from checks.result_lines import TargetResult
 
 MOST_RANKED = 1_000
 _EDGES = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checks.model import Arrival
 from checks.report.tables import Badge, Cell, Column, Kind, Table, Tone
+from checks.result_lines import Arrival
 from checks.texts import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from checks.model import Submission
     from checks.report.facts import Facts
+    from checks.result_lines import Submission
 
 SHOWN = 12
 """So many schools are named on the first page for each kind of arrival."""

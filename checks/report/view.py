@@ -20,9 +20,9 @@ from checks.report.tables import Goal, Kind, Table
 if TYPE_CHECKING:
     from typing import Any
 
-    from checks.model import TargetResult
     from checks.report.facts import Facts
     from checks.report.tables import Cell
+    from checks.result_lines import TargetResult
 
 WORST_UNITS = 6
 WORST_RULES = 6

@@ -25,8 +25,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from checks.config.sorting import LESSONS_ALONE, Sorting
-from checks.model import Outcome, RuleResult
+from checks.model import Outcome
 from checks.records.build import records_of
+from checks.result_lines import RuleResult
 from checks.rules.sql import without
 from checks.screening.breaking import find_broken, waiver_matches
 from checks.screening.findings import write_findings

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from checks.history.plain import pack, unpack
 from checks.history.ranks import places, ranks, with_before
-from checks.model import GroupResult
+from checks.result_lines import GroupResult
 
 
 def result(rates: dict[str, float | None], *, at_most: int | None = None, level: str = "市州") -> Any:

@@ -19,8 +19,8 @@ import checks
 from checks.figures import number, percent
 
 if TYPE_CHECKING:
-    from checks.model import GroupResult, TargetResult
     from checks.result import AuditResult
+    from checks.result_lines import GroupResult, TargetResult
 
 ROOT = Path(__file__).parent.parent.parent
 SAMPLES = ROOT / "sample_logs"

@@ -13,7 +13,7 @@ from tests.programmes.kit import CALENDAR, faults, run
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from checks.model import ComparedFigure
+    from checks.result_lines import ComparedFigure
 
 REGISTER = """学校标识码,学校名称,学段,督导责任区,教室编号
 2134100001,甲小学,小学,东区,A-1

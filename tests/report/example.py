@@ -11,22 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from checks.config.models import Config
-from checks.model import (
-    DUE,
-    FINDING_COLUMNS,
-    MEASUREMENT_COLUMNS,
-    Effect,
-    GroupResult,
-    InputSheet,
-    Outcome,
-    Period,
-    RuleResult,
-    Severity,
-    Span,
-    TargetResult,
-    WaiverUse,
-)
+from checks.model import DUE, FINDING_COLUMNS, MEASUREMENT_COLUMNS, Effect, Outcome, Period, Severity, Span
 from checks.result import AuditResult, Run
+from checks.result_lines import GroupResult, InputSheet, RuleResult, TargetResult, WaiverUse
 from checks.rules import RULES
 
 if TYPE_CHECKING:
