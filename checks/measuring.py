@@ -59,9 +59,9 @@ def measure(
 ) -> dict[str, dict[str, Figure]]:
     """By target id, what each unit that has counted records reached: ``{target: {unit_id: Figure}}``.
 
-    Reads the table ``rooms`` and the view of the ``records``: ``counted`` or ``unflagged``. ``until`` is the last day
-    of every window (the period's end or the as-of date), ``late_after`` the days that the rule late-entry allows.
-    Targets that differ only in what they require share one statement.
+    Reads the tables ``rooms`` and ``shared_days`` and the view of the ``records``: ``counted`` or ``unflagged``.
+    ``until`` is the last day of every window (the period's end or the as-of date), ``late_after`` the days that the
+    rule late-entry allows. Targets that differ only in what they require share one statement.
     """
     select = {
         plan.target.id: plan.metric.select(f"({used(plan, period, until, late_after, records)}) AS used")

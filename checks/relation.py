@@ -52,8 +52,6 @@ FURTHER: dict[str, str] = {
 the room and the date where several of the records may cover a period, NULL elsewhere."""
 
 _EVIDENCE = {"automatic": "c.entry_rank = 0", "manual": "TRUE", "timetable": "TRUE"}
-_SHARED = {"shared_room": "c.room_no", "shared_date": "c.date"}
-"""Any day: what is scheduled stands beside what the logs tell of it."""
 _UNIT_ID = {
     Unit.ROOM: "r.unit_id",
     Unit.SCHOOL: SCHOOL,
@@ -108,8 +106,6 @@ def _further(plan: Plan, name: str) -> str:
         return f"TRY_CAST(r.{identifier(plan.target.column or '')} AS DOUBLE)"
     if name in ("session", "lesson", "guest") and not plan.sessions:
         return "FALSE" if name == "guest" else "concat('record ', CAST(c.rid AS VARCHAR))"
-    if name in _SHARED and plan.target.evidence == "timetable":
-        return _SHARED[name]
     return FURTHER[name]
 
 
@@ -162,14 +158,21 @@ def _joins(plan: Plan) -> list[str]:
             "LEFT JOIN (SELECT rid, min(joint_key) AS session_key, min(lesson_key) AS lesson_key,"
             " bool_or(guest) AS guest FROM sessions GROUP BY rid) AS s ON s.rid = c.rid"
         )
-    if "shared_room" in plan.metric.reads and plan.target.evidence != "timetable":
-        joins.append("LEFT JOIN shared_days AS d ON d.room_no = c.room_no AND d.date = c.date")
+    if "shared_date" in plan.metric.reads:
+        joins.append(f"LEFT JOIN {_shared_days(plan)} AS d ON d.room_no = c.room_no AND d.date = c.date")
     if plan.staff and (plan.target.unit is Unit.TEACHER or "on_roll" in plan.metric.reads):
         joins.append(
             "LEFT JOIN map_staff AS t ON t.school_key = COALESCE(c.school_code, c.school)"
             " AND t.teacher IS NOT DISTINCT FROM c.teacher AND t.teacher_code IS NOT DISTINCT FROM c.teacher_code"
         )
     return joins
+
+
+def _shared_days(plan: Plan) -> str:
+    """On the days of a timetable, what is scheduled stands beside what the logs tell of it."""
+    if plan.target.evidence != "timetable":
+        return "shared_days"
+    return "(SELECT room_no, date FROM shared_days UNION SELECT room_no, date FROM scheduled)"
 
 
 def _texts(values: Sequence[str]) -> str:

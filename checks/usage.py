@@ -44,9 +44,9 @@ GROUP BY date, period, entry_rank ORDER BY date, period NULLS LAST, entry"""
 def usage(engine: Engine, until: date) -> pd.DataFrame:
     """The lessons of the counted records up to ``until``: columns date, period, entry, lessons.
 
-    ``period`` is missing where a record covers no known one, ``entry`` is one of :data:`checks.model.ENTRIES` or
-    empty. Counted as the metric ``lessons`` does (each room, day and period once); where several records cover a
-    period, the best evidence stands for it.
+    Reads ``counted`` and ``shared_days``. ``period`` is missing where a record covers no known one, ``entry`` is one of
+    :data:`checks.model.ENTRIES` or empty. Counted as the metric ``lessons`` does (each room, day and period once);
+    where several records cover a period, the best evidence stands for it.
     """
     bits = pd.DataFrame({"period": range(1, _MOST_PERIODS + 1)}).assign(bit=lambda row: 2 ** (row["period"] - 1))
     engine.put("period_bits", bits, _BITS)

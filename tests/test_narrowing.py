@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from checks.engines.duckdb import DuckDBEngine
 from checks.rules import RULES
 from checks.rules.base import ComparingRule
-from checks.screening.narrowing import CANDIDATE_COLUMNS, narrow
+from checks.screening.narrowing import CANDIDATE_COLUMNS, narrow, shared_days
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,6 +96,24 @@ def test_nothing_is_missed(engine: DuckDBEngine, records: list[dict[str, Any]], 
     assert found(engine, alone) == everywhere[alone.id], alone.id
     narrow(engine, [rule.days(rule.parameters()) for rule in COMPARED if rule.days], teachers=True)
     assert {rule.id: found(engine, rule) for rule in COMPARED} == everywhere
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(records=lessons(), every=st.booleans())
+def test_shared_days_are_found_whatever_rules_there_are(
+    engine: DuckDBEngine, records: list[dict[str, Any]], every: bool
+) -> None:
+    engine.put("described", pd.DataFrame(records, columns=list(DESCRIBED)).astype(object), DESCRIBED)
+    narrow(engine, [None] if every else [], teachers=False)
+    shared_days(engine, "compared")
+    covered = Counter(
+        (one["room_no"], one["date"], period)
+        for one in records
+        for period in range(64)
+        if (one["mask"] or 0) >> period & 1
+    )
+    expected = {(room_no, day) for (room_no, day, _), times in covered.items() if times > 1}
+    assert set(engine.rows("SELECT room_no, date FROM shared_days")) == expected
 
 
 def test_days_without_a_clash_are_left_out(engine: DuckDBEngine) -> None:

@@ -88,7 +88,8 @@ class DuckDBEngine:
     def keep(self, table: str, select: str) -> None:
         """As :meth:`create`, for a table that has a row for every record and is made once.
 
-        Where the records are many it lies in the workspace as parquet: a tenth of the memory, read as it is needed.
+        Where the records are many it lies in the workspace as parquet: a tenth of the memory, read as it is needed. The
+        newer encodings of parquet make it a quarter of the size.
         """
         if not self._many:
             self.create(table, select)

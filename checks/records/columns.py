@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from checks.engines.base import Engine
 
 
+_READ = {"raw": "VARCHAR", "value": "VARCHAR", "bad": "BOOLEAN"}
+"""The map of a column of texts."""
 _FEW = 5_000
 """As long as a column has so many different texts, records get numbers for them (:meth:`Engine.spread`)."""
 
@@ -52,6 +54,14 @@ def _join(name: str) -> str:
     return f"LEFT JOIN map_{name} AS m_{name} ON m_{name}.raw = r.{name}"
 
 
+def _read(
+    engine: Engine, name: str, parse: Callable[[str], str | None], where: str = "true"
+) -> list[tuple[str, str | None, bool]]:
+    """The rows of a map: each text, what it says, and whether that cannot be read."""
+    raws = _distinct(engine, name, where)
+    return [(raw, None if is_nothing(raw) else parse(raw), is_error_cell(raw)) for raw in raws]
+
+
 def _put_texts(engine: Engine, name: str, rows: Sequence[Sequence[Any]], types: Mapping[str, str]) -> None:
     """A map of all texts of a column."""
     put_map(engine, f"map_{name}", rows, types)
@@ -61,21 +71,20 @@ def _put_texts(engine: Engine, name: str, rows: Sequence[Sequence[Any]], types: 
 
 def text_column(engine: Engine, name: str, parse: Callable[[str], str | None]) -> Column:
     """A column of text, all of it read."""
-    rows = [(raw, None if is_nothing(raw) else parse(raw), is_error_cell(raw)) for raw in _distinct(engine, name)]
+    rows = _read(engine, name, parse)
     if not rows:
         return Column({name: f"r.{name}"})
-    _put_texts(engine, name, rows, {"raw": "VARCHAR", "value": "VARCHAR", "bad": "BOOLEAN"})
+    _put_texts(engine, name, rows, _READ)
     return Column({name: f"m_{name}.value"}, _bad(name, rows), _join(name))
 
 
 def odd_text_column(engine: Engine, name: str, parse: Callable[[str], str | None], odd: str, plain: str = "") -> Column:
     """A column of many texts. ``odd`` says which of them, ``v``, must be looked at; the others are ``plain`` SQL."""
     plain = plain or f"r.{name}"
-    read = [(raw, None if is_nothing(raw) else parse(raw), is_error_cell(raw)) for raw in _distinct(engine, name, odd)]
-    rows = [row for row in read if row[0] != row[1]]
+    rows = [row for row in _read(engine, name, parse, odd) if row[0] != row[1]]
     if not rows:
         return Column({name: plain})
-    put_map(engine, f"map_{name}", rows, {"raw": "VARCHAR", "value": "VARCHAR", "bad": "BOOLEAN"})
+    put_map(engine, f"map_{name}", rows, _READ)
     value = f"CASE WHEN m_{name}.raw IS NULL THEN {plain} ELSE m_{name}.value END"
     return Column({name: value}, _bad(name, rows), _join(name))
 

@@ -148,7 +148,7 @@ def _write_set(facts: Facts, folder: Path, *, circular: bool, pen: Pen | None) -
     with ThreadPoolExecutor(2) as others:  # neither needs Python, which is busy with all the rest
         lines = others.submit(_write_counted, result, folder)
         page = Page(facts, pen)  # its charts are drawn by another process while the workbook is made
-        workbook = others.submit(made_workbook(facts, folder / "audit.xlsx"))
+        workbook = others.submit(made_workbook(facts).write, folder / "audit.xlsx")
         page.write(folder / "audit.html")
         (folder / "audit.json").write_bytes(dump(summary(result)))
         write_findings(result, folder / "findings.csv")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -59,12 +59,30 @@ _CHART_ROWS = 20
 """How many rows the chart of the weeks covers."""
 
 
-def made_workbook(facts: Facts, path: Path) -> Callable[[], None]:
-    """The result in the language of its run, to be written to ``path``. Equal results give equal bytes.
+@dataclass(frozen=True, slots=True)
+class MadeWorkbook:
+    """A workbook that is made and not yet written; ``rows`` are those of its sheets, by the names of their files."""
 
-    What is given back writes it, which hardly keeps other threads from working; it raises OSError where the file cannot
-    be written.
-    """
+    book: Any
+    result: AuditResult
+    rows: Mapping[str, Rows]
+
+    def write(self, path: Path) -> None:
+        """Writes it to ``path``, with the run's time as the only time in the file; other threads go on meanwhile.
+
+        Raises OSError where the file cannot be written.
+        """
+        book, run = self.book, self.result.run
+        moment = datetime.fromisoformat(run.generated_at).astimezone(UTC).replace(tzinfo=None, microsecond=0)
+        book.properties.created = book.properties.modified = moment
+        book.properties.creator = f"classroom-checks {run.version}"
+        book.properties.title = cell_text(self.result.config.audit.name)[:200]
+        with _Archive(path, moment, self.rows) as archive:
+            ExcelWriter(book, archive).save()
+
+
+def made_workbook(facts: Facts) -> MadeWorkbook:
+    """The result in the language of its run. Equal results give equal bytes."""
     tables = {table.key: table for make in _TABLES if (table := facts.once(make)) is not None}
     book = Workbook(write_only=True)
     add_styles(book)
@@ -85,7 +103,7 @@ def made_workbook(facts: Facts, path: Path) -> Callable[[], None]:
     _chart_of_weeks(sheets["weeks"], tables["weeks"])
     if facts.result.changes is not None:
         _chart_of_trend(sheets["trend"], tables["trend"], len(facts.result.changes.targets))
-    return partial(_save, book, facts.result, path, rows)
+    return MadeWorkbook(book, facts.result, rows)
 
 
 def _chart_of_weeks(sheet: Any, table: Table) -> None:
@@ -99,16 +117,6 @@ def _chart_of_trend(sheet: Any, table: Table, targets: int) -> None:
     """Right of the table, on the screen alone: beside so many columns nobody could read it on paper."""
     if chart := chart_of_trend(sheet, table, targets):
         sheet.add_chart(chart, f"{get_column_letter(len(table.columns) + 2)}{header_row(table)}")
-
-
-def _save(book: Any, result: AuditResult, path: Path, rows: Mapping[str, Rows]) -> None:
-    """Saves with the run's time as the only time in the file."""
-    moment = datetime.fromisoformat(result.run.generated_at).astimezone(UTC).replace(tzinfo=None, microsecond=0)
-    book.properties.created = book.properties.modified = moment
-    book.properties.creator = f"classroom-checks {result.run.version}"
-    book.properties.title = cell_text(result.config.audit.name)[:200]
-    with _Archive(path, moment, rows) as archive:
-        ExcelWriter(book, archive).save()
 
 
 class _Archive(ZipFile):

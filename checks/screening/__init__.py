@@ -75,7 +75,8 @@ class Screening:
         """Runs every rule that is switched on, over the views that :meth:`observe` made."""
         find_broken(engine, settle(self.config), self.config.waivers, self.accepted)
         _count(engine)
-        shared_days(engine, f"({without('compared', 'rejected')}) c" if self.sorting.only_lessons else "counted")
+        compared = f"({without('compared', 'rejected')}) AS c"
+        shared_days(engine, compared if self.sorting.only_lessons else "counted")
 
     def observe(self, engine: Engine) -> None:
         """Makes the table ``places`` and the views ``described`` and ``observed``."""

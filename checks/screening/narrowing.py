@@ -36,8 +36,6 @@ CANDIDATE_COLUMNS = (
     "entry_rank",
     "bell_periods",
 )
-CLASH = "clash"
-"""The condition of the days on which records may cover a period, or a time, together: they are always compared."""
 _SLOTS, _SLOT, _FIRST = 62, 600, 7 * 3600
 """How many slots there are, how long each is and when the first one begins, in seconds."""
 _SCHOOL_KEY = "COALESCE(school_code, school)"
@@ -57,7 +55,7 @@ def narrow(engine: Engine, days: Sequence[str | None], *, teachers: bool) -> Non
         return
     engine.create("comparable", _comparable(left, teachers=teachers))
     engine.view("room_days", _ROOM_DAYS)
-    watched = [_of_rooms([CLASH, *(day for day in days if day)])]
+    watched = [_of_rooms(["clash", *(day for day in days if day)])]  # shared_days needs them, whatever the rules
     watched += [_of_teachers(key) for key in ("teacher_no", "code_no")] if teachers else []
     engine.create("compared", f"{columns} FROM described AS c JOIN ({' UNION '.join(watched)}) AS w ON w.rid = c.rid")
 

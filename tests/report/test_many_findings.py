@@ -27,7 +27,7 @@ for name in ("findings", "evidence"):
     many = pd.concat([frame] * times, ignore_index=True)
     many["id"] = many["id"] + "-" + (many.index // len(frame)).astype(str)
     setattr(result, name, many)
-made_workbook(Facts.of(result), Path(sys.argv[1]))()
+made_workbook(Facts.of(result)).write(Path(sys.argv[1]))
 (peak,) = [line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")]
 print(len(result.findings), int(peak) // 1024)
 """

@@ -22,7 +22,7 @@ Row = dict[str, Any]
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Row]]:
     path: Path = tmp_path_factory.mktemp("recompute") / "audit.xlsx"
-    made_workbook(Facts.of(audited("2023-06")), path)()
+    made_workbook(Facts.of(audited("2023-06"))).write(path)
     read = python_calamine.load_workbook(path)
     return {name: _table(read.get_sheet_by_name(name).to_python()) for name in ("达标明细", "计入明细")}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import example
@@ -109,7 +110,8 @@ def test_failure_while_writing_leaves_the_old_set(tmp_path: Path, monkeypatch: p
 
     writers = {"audit.xlsx": "made_workbook", "audit.html": "Page", "audit.json": "summary", "suite.json": "dump"}
     writer = writers.get(name, "write_csv")
-    monkeypatch.setattr(files, writer, (lambda *_: full) if name == "audit.xlsx" else full)  # it is made, then saved
+    fails = (lambda _: SimpleNamespace(write=full)) if name == "audit.xlsx" else full  # it is made, then written
+    monkeypatch.setattr(files, writer, fails)
     with pytest.raises(ConfigurationError) as caught:
         write_reports(example.district(findings=2), out)
     assert str(out) in render(caught.value.faults[0].message, "zh")

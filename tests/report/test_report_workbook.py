@@ -31,7 +31,7 @@ SHEETS = {
 
 def written(tmp_path: Path, result: AuditResult) -> Any:
     path = tmp_path / "audit.xlsx"
-    made_workbook(Facts.of(result), path)()
+    made_workbook(Facts.of(result)).write(path)
     return openpyxl.load_workbook(path)
 
 
