@@ -210,16 +210,15 @@ def _write(session: SparkSession, files: Sequence[_File], cells: DataFrame, targ
         .agg(
             F.count("*"),
             F.count_if(F.expr("kind = 1")),
-            F.sum("cells"),
             F.count_if(F.expr("nameless AND kind = 1")),
             F.max("row"),
         )
     )
     found = {row[0]: row[1:] for row in counted.collect()}
     for file in files:
-        rows_, records, filled, nameless, last = found.get(file.number, (0, 0, 0, 0, 0))
+        rows_, records, nameless, last = found.get(file.number, (0, 0, 0, 0))
         sheet, sheet.in_place = file.sheet, None
-        Counts(rows=rows_, records=records, cells=filled, nameless=nameless).add_to(sheet)
+        Counts(rows=rows_, records=records, nameless=nameless).add_to(sheet)
         if records:
             sheet.parquet, sheet.last_row = target / f"of_file={file.number}" / "kind=1", last
         else:

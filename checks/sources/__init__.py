@@ -84,11 +84,12 @@ def start_batches(
     workers: int | None = None,
     done: Callable[[int, int], None] | None = None,
     in_place: bool = False,
+    cells: bool = False,
 ) -> Reading:
     """As :func:`start`, for several kinds of tables at once; each reading tells the index of its batch.
 
     A file that stands in several batches is read in the first. ``in_place``: rows that an engine can read in pieces are
-    left to it (:attr:`SheetReading.in_place`).
+    left to it (:attr:`SheetReading.in_place`). ``cells``: those that hold anything are counted.
     """
     from checks.sources.job import Job
 
@@ -98,7 +99,7 @@ def start_batches(
             shown.setdefault(_shown(file, base), (file, number))
     words = [batch.vocabulary.extended(batch.headers) for batch in batches]
     jobs = [
-        Job(file.absolute(), name, words[number], spool / f"f{at}", batches[number].further, number, in_place)
+        Job(file.absolute(), name, words[number], spool / f"f{at}", batches[number].further, number, in_place, cells)
         for at, (name, (file, number)) in enumerate(sorted(shown.items()))
     ]
     count = workers or max(1, min(os.cpu_count() or 1, 8))
@@ -116,15 +117,17 @@ def start(
     limits: Limits | None = None,
     workers: int | None = None,
     done: Callable[[int, int], None] | None = None,
+    cells: bool = False,
 ) -> Reading:
     """Starts to read ``files``, each once, and returns at once.
 
     ``base`` is the folder that shown paths are relative to, ``headers`` the user's own spellings (field → header
     texts), ``spool`` an existing folder for the parquet files. ``vocabulary`` are the fields looked for (a log's),
-    ``further`` asks for the columns that mean none of them as well. ``done(finished, of)`` is called from a thread.
+    ``further`` asks for the columns that mean none of them as well, ``cells`` for how many cells hold anything.
+    ``done(finished, of)`` is called from a thread.
     """
     batch = Batch(files, headers, vocabulary, further)
-    return start_batches([batch], base, spool, limits=limits, workers=workers, done=done)
+    return start_batches([batch], base, spool, limits=limits, workers=workers, done=done, cells=cells)
 
 
 def read(
@@ -137,10 +140,19 @@ def read(
     further: bool = False,
     limits: Limits | None = None,
     workers: int | None = None,
+    cells: bool = False,
 ) -> list[FileReading]:
     """Reads ``files``: :func:`start` and wait."""
     return start(
-        files, base, headers, spool, vocabulary=vocabulary, further=further, limits=limits, workers=workers
+        files,
+        base,
+        headers,
+        spool,
+        vocabulary=vocabulary,
+        further=further,
+        limits=limits,
+        workers=workers,
+        cells=cells,
     ).result()
 
 

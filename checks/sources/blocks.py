@@ -21,8 +21,8 @@ _BLOCK = 1 << 24
 def batches(path: Path, start: int, width: int, delimiter: str) -> pa.RecordBatchReader:
     """The lines of ``path`` from byte ``start`` on, each as one row of ``width`` texts ``c0``, ``c1``, …, in order.
 
-    The text is UTF-8; empty cells are null, and so are all of a blank line. Line breaks in quoted cells are not looked
-    for: they split the cell. Reading raises pyarrow.ArrowInvalid at a line that has not ``width`` cells.
+    The text is UTF-8; empty cells are null, and so are all of a blank line. Reading raises pyarrow.ArrowInvalid at a
+    line that has not ``width`` cells, and where a line break stands inside of quotation marks.
     """
     names = [f"c{at}" for at in range(width)]
     schema = pa.schema([(name, pa.string()) for name in names])
@@ -39,8 +39,13 @@ def batches(path: Path, start: int, width: int, delimiter: str) -> pa.RecordBatc
         with path.open("rb") as file:
             file.seek(begin)
             block = file.read(end - begin)
+        if not block.endswith(b"\n"):
+            block += b"\n"  # which an open quotation would take in
         whole = csv.ReadOptions(use_threads=False, column_names=names, block_size=len(block))
-        return csv.read_csv(pa.BufferReader(block), whole, cells, as_texts)
+        table = csv.read_csv(pa.BufferReader(block), whole, cells, as_texts)
+        if b'"' in block and (table.num_rows != block.count(b"\n") or _is_open(table)):
+            raise pa.ArrowInvalid("a line break inside of quotation marks")
+        return table
 
     def rows() -> Iterator[pa.RecordBatch]:
         workers = min(os.cpu_count() or 1, 8)
@@ -54,6 +59,12 @@ def batches(path: Path, start: int, width: int, delimiter: str) -> pa.RecordBatc
                 yield from ahead.popleft().result().to_batches()
 
     return pa.RecordBatchReader.from_batches(schema, rows())
+
+
+def _is_open(table: pa.Table) -> bool:
+    """Whether the last cell took in the end of its line."""
+    last = table.columns[-1][-1].as_py()
+    return last is not None and last.endswith("\n")
 
 
 def _blocks(path: Path, start: int) -> Iterator[tuple[int, int]]:

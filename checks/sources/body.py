@@ -11,7 +11,7 @@ from pyarrow import parquet
 
 from checks.model import Message
 from checks.sources.grid import is_blank
-from checks.sources.kinds import how_many, kind, quoted
+from checks.sources.kinds import blank, how_many, kind, quoted
 from checks.sources.reading import SheetReading
 from checks.values.times import PERIODS
 
@@ -48,37 +48,43 @@ class Counts:
 
 def above(grid: Grid, layout: Layout | None) -> SheetReading:
     """The reading of ``grid`` down to the header, and what that says of the columns."""
-    header_row = layout.header_row if layout else 0
-    lines = [cells for number, cells in grid.head if 0 < number <= header_row]
+    lines = len(_above(grid, layout))
     reading = SheetReading(
         name=grid.name,
         position=grid.position,
         hidden=grid.hidden,
-        rows=len(lines),
-        cells=sum(not is_blank([cell]) for cells in lines for cell in cells) - grid.filled,
-        not_records=len(lines),
+        rows=lines,
+        not_records=lines,
         notes=list(grid.notes),
     )
     if layout is not None:
-        reading.header_row, reading.columns, reading.title = header_row, layout.columns, layout.title
+        reading.header_row, reading.columns, reading.title = layout.header_row, layout.columns, layout.title
         reading.unmapped = [name for _, name in layout.unmapped]
     return reading
 
 
-def sheet_reading(
-    con: duckdb.DuckDBPyConnection, grid: Grid, layout: Layout | None, further: bool, target: Path
-) -> SheetReading:
-    """Reads ``grid`` as ``layout`` says, writes its records to ``target`` and counts all.
+def _above(grid: Grid, layout: Layout | None) -> list[list[str | None]]:
+    """The cells of the rows down to the header."""
+    return [cells for number, cells in grid.head if layout and 0 < number <= layout.header_row]
 
-    With ``further`` the columns that mean no field are written too, as ``x<index>``. A layout with faults writes none.
+
+def sheet_reading(
+    con: duckdb.DuckDBPyConnection, grid: Grid, layout: Layout | None, target: Path, *, further: bool, cells: bool
+) -> SheetReading:
+    """Reads ``grid`` as ``layout`` says, writes its records to ``target`` and counts its rows.
+
+    With ``further`` the columns that mean no field are written too, as ``x<index>``; with ``cells`` those that hold
+    anything are counted. A layout with faults writes none.
     """
     reading = above(grid, layout)
     usable = layout if layout is not None and not layout.faults else None
     keep = usable.unmapped if usable and further else []
     reading.further = {f"x{at}": name for at, name in (layout.unmapped if layout and further else [])}
-    body = _Body(usable, tuple(at for at, _ in keep), target.with_suffix(".cells"))
+    body = _Body(usable, tuple(at for at, _ in keep), target.with_suffix(".cells"), cells)
     rows, counts = body.read(con, grid.below(con, reading.header_row or 0))
     counts.add_to(reading)
+    if cells:
+        reading.cells += sum(not is_blank([cell]) for row in _above(grid, layout) for cell in row) - grid.filled
     if usable and counts.records:
         reading.first_row = body.write(con, rows, counts, target)
         reading.parquet = target
@@ -95,6 +101,7 @@ class _Body:
     layout: Layout | None
     keep: tuple[int, ...]
     cells: Path
+    counting: bool
 
     def read(self, con: duckdb.DuckDBPyConnection, ways: Iterable[Rows]) -> tuple[Rows, Counts]:
         """Counts the rows, by the first way to them that holds what it promises."""
@@ -102,7 +109,7 @@ class _Body:
             try:
                 counts = self._counted(con, rows)
             except (duckdb.Error, pa.ArrowInvalid):
-                if rows.count is None:
+                if rows.sure:
                     raise
                 continue
             if rows.count is None or rows.count() == counts.every:
@@ -121,7 +128,7 @@ class _Body:
             source, number = f"{source} POSITIONAL JOIN numbers", "number"
         more = [f"({number})::BIGINT AS row", *(f"x{at}" for at in self.keep)]
         select = sorting(source, self._columns(rows), self.layout, more)
-        _copy(con, f"SELECT * EXCLUDE (cells, nameless, kind) FROM ({select}) WHERE kind = 1", target)
+        _copy(con, f"SELECT * EXCLUDE (nameless, kind) FROM ({select}) WHERE kind = 1", target)
         return None
 
     def _counted(self, con: duckdb.DuckDBPyConnection, rows: Rows) -> Counts:
@@ -132,9 +139,12 @@ class _Body:
         else:
             self._write_cells(con, rows, self.layout)
             source = self._told(rows)
+        columns = self._columns(rows)
+        cells = how_many(columns) if self.counting else "0"
         counts = "count(*), count(kind), count(*) FILTER (kind = 1), coalesce(sum(cells), 0)"
         counts += ", count(*) FILTER (nameless AND kind = 1)"
-        found = con.execute(f"SELECT {counts} FROM ({sorting(source, self._columns(rows), self.layout)})").fetchall()
+        select = sorting(source, columns, self.layout, [f"{cells} AS cells"])
+        found = con.execute(f"SELECT {counts} FROM ({select})").fetchall()
         return Counts(*map(int, found[0]))
 
     def _write_cells(self, con: duckdb.DuckDBPyConnection, rows: Rows, layout: Layout) -> None:
@@ -189,16 +199,15 @@ def _write(batches: pa.RecordBatchReader, order: Sequence[int], names: Sequence[
 
 def sorting(source: str, columns: Sequence[int], layout: Layout | None, more: Sequence[str] = ()) -> str:
     """A SELECT over ``source`` (``columns`` as texts ``c<index>``) of the mapped columns by field, of ``more``, and of
-    what the row is: ``cells`` counts those that hold anything, ``nameless`` tells whether one without a header does,
-    ``kind`` is 1 for a record, 0 for others, NULL when blank."""
+    what the row is: ``nameless`` tells whether a cell without a header holds anything, ``kind`` is 1 for a record, 0
+    for others, NULL when blank."""
     chosen = [f'{_value(layout, name, at)} AS "{name}"' for name, at in layout.fields.items()] if layout else []
-    chosen += [*more, "cells"]
+    chosen += more
     names = layout.names if layout else []
     nameless = [at for at in columns if layout and not (at < len(names) and names[at])]
     chosen.append(f"{how_many(nameless)} > 0 AS nameless")
-    what = kind(columns, layout) if layout else "CASE WHEN cells > 0 THEN 0 END"
-    counted = f"SELECT *, {how_many(columns)} AS cells FROM ({_widened(source, columns, layout)})"
-    return f"SELECT {', '.join(chosen)}, {what} AS kind FROM ({counted})"
+    what = kind(columns, layout) if layout else f"CASE WHEN NOT {blank(columns)} THEN 0 END"
+    return f"SELECT {', '.join(chosen)}, {what} AS kind FROM ({_widened(source, columns, layout)})"
 
 
 def _widened(source: str, columns: Sequence[int], layout: Layout | None) -> str:

@@ -27,15 +27,16 @@ class Rows:
     ``columns``, which are all that hold anything.
 
     The number that a person sees is ``first`` for the first of them and one more for each further one, or stands in
-    ``numbers`` (int64). Where ``count`` is given and the relation fails or has another number of rows than that, the
-    grid's next way to the rows is to be taken; it is asked when the rows have been read. Where ``batches`` is given
-    they come from there, once, and ``sql`` names them when they have been registered.
+    ``numbers`` (int64). Where a relation that is not ``sure`` fails, or has another number of rows than ``count`` says
+    when they have been read, the grid's next way to the rows is to be taken. Where ``batches`` is given they come from
+    there, once, and ``sql`` names them when they have been registered.
     """
 
     sql: str
     columns: Sequence[int]
     first: int
     numbers: pa.Array | None = None
+    sure: bool = True
     count: Callable[[], int | None] | None = None
     batches: Callable[[], pa.RecordBatchReader] | None = None
 

@@ -16,7 +16,7 @@ class Job:
     """One file to be read: ``file`` is its name as shown, ``spool`` a folder of its own for what is written.
 
     With ``further`` the columns that mean no field are written as well, as ``x<index>``. With ``in_place`` the rows of
-    a file that an engine can read in pieces are left to it.
+    a file that an engine can read in pieces are left to it. With ``cells`` those that hold anything are counted.
     """
 
     path: Path
@@ -26,3 +26,4 @@ class Job:
     further: bool = False
     source: int = 0
     in_place: bool = False
+    cells: bool = False

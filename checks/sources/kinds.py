@@ -1,8 +1,7 @@
 """Tells records from totals, signatures, repeated headers and blank rows: SQL over the cells of a row.
 
-The columns are ``c0``, ``c1``, …, and ``cells`` counts those that hold anything (:func:`how_many`). What a pattern
-looks at is the whole row as one text without white space, its cells between marks: a few patterns per sheet instead of
-a few per column.
+The columns are ``c0``, ``c1``, …. What a pattern looks at is the whole row as one text without white space, its cells
+between marks: a few patterns per sheet instead of a few per column.
 """
 
 from __future__ import annotations
@@ -63,7 +62,7 @@ def kind(columns: Sequence[int], layout: Layout) -> str:
     other = f"{_matches(plain, _LOOSE)} OR {_matches(columns, _TOTAL)} OR {_repeats(columns, layout)}"
     return (
         f"CASE WHEN {date} >= '0' AND {date} < ':' THEN CASE WHEN ({suspect}) AND ({total}) THEN 0 ELSE 1 END"
-        f" WHEN cells = 0 THEN NULL WHEN {other} THEN 0 ELSE 1 END"
+        f" WHEN {blank(columns)} THEN NULL WHEN {other} THEN 0 ELSE 1 END"
     )
 
 
@@ -76,7 +75,7 @@ def _repeats(columns: Sequence[int], layout: Layout) -> str:
         return repeated
     titles = ", ".join(quoted("".join(title.split())) for title in layout.title)
     text = _clean(f"concat_ws('', {_listed(columns)})")
-    return f"{repeated} OR ({text} IN ({titles}) AND cells = 1)"
+    return f"{repeated} OR ({text} IN ({titles}) AND {how_many(columns)} = 1)"
 
 
 def _clean(text: str) -> str:
@@ -90,6 +89,11 @@ def _listed(columns: Sequence[int]) -> str:
 def _matches(columns: Sequence[int], pattern: str) -> str:
     row = _clean(f"concat_ws('\x1f', '', {_listed(columns)}, '')")
     return f"regexp_matches({row}, '{pattern}')"
+
+
+def blank(columns: Sequence[int]) -> str:
+    """Whether no cell holds more than white space."""
+    return f"trim(concat_ws('', {_listed(columns)}), '{_SPACES}') = ''"
 
 
 def how_many(columns: Sequence[int]) -> str:

@@ -8,9 +8,24 @@ import pyarrow as pa
 
 if TYPE_CHECKING:
     import mmap
+    from collections.abc import Iterable
 
 _CHUNK = 1 << 24
 _QUOTE, _BREAK, _RETURN = b'"\n\r'
+
+
+def single_lines(pieces: Iterable[bytes]) -> int | None:
+    """How many lines a text has, which comes in ``pieces``; None where a quotation holds a line break."""
+    lines, inside, last = 0, 0, b"\n"
+    for piece in pieces:
+        lines += piece.count(b"\n")
+        if inside or b'"' in piece:
+            parts = piece.split(b'"')  # by turns outside and inside of quotation marks
+            if b"\n" in b"".join(parts[1 - inside :: 2]):
+                return None
+            inside = (inside + len(parts) - 1) % 2
+        last = piece
+    return None if inside else lines + (not last.endswith(b"\n"))
 
 
 def begins(content: mmap.mmap | bytes, start: int, line: int) -> tuple[pa.Array, bool] | None:

@@ -39,7 +39,8 @@ def peek(
     one that ``settle`` found for a sheet without a column for it (its name or code, and where that stands), or None.
     """
     with tempfile.TemporaryDirectory(prefix="classroom-checks-", ignore_cleanup_errors=True) as spool:
-        readings = read([path for path in paths if not is_noise(path.name)] or paths, Path.cwd(), headers, Path(spool))
+        files = [path for path in paths if not is_noise(path.name)] or paths
+        readings = read(files, Path.cwd(), headers, Path(spool), cells=True)
     settle(readings)
     return [Peek(_document(reading, lang), reading) for reading in readings]
 

@@ -136,7 +136,8 @@ def _sheets(job: Job, grids: Iterable[Grid]) -> tuple[SheetReading, ...]:
     layouts: list[Layout | None] = []
     for grid in grids:
         layout = find_layout(grid.head, job.vocabulary)
-        sheets.append(sheet_reading(database(), grid, layout, job.further, job.spool / f"s{grid.position}.parquet"))
+        target = job.spool / f"s{grid.position}.parquet"
+        sheets.append(sheet_reading(database(), grid, layout, target, further=job.further, cells=job.cells))
         layouts.append(layout)
     _judge(sheets, layouts, job.vocabulary)
     return tuple(sheets)

@@ -58,9 +58,10 @@ class InPlace:
 class SheetReading:
     """One sheet (a text file is one sheet without a name) and the records found in it.
 
-    ``rows`` counts the non-blank rows, ``cells`` the non-empty cells; ``records + not_records == rows``. ``header_row``
-    is the row number a person sees (the last row of a header of two rows; 0 where the container keeps the names apart;
-    None without a table). ``columns`` maps fields to the header text they were found under, in the order of the sheet.
+    ``rows`` counts the non-blank rows; ``records + not_records == rows``. ``cells`` counts the non-empty cells, where
+    that was asked for. ``header_row`` is the row number a person sees (the last row of a header of two rows; 0 where
+    the container keeps the names apart; None without a table). ``columns`` maps fields to the header text they were
+    found under, in the order of the sheet.
     ``title`` holds the texts that stand above the header. ``parquet`` has the records in their order, one VARCHAR
     column per mapped field, empty cells NULL; None where there are none. Their row numbers go up by one from
     ``first_row``; where that is None they stand in the column ``row`` (BIGINT). Other columns of it mean nothing.

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -22,7 +22,7 @@ from checks.sources.blocks import batches
 from checks.sources.encoding import as_utf8, judge
 from checks.sources.grid import HEAD, ArrowGrid, Rows, is_blank, named
 from checks.sources.kinds import quoted
-from checks.sources.lines import begins
+from checks.sources.lines import begins, single_lines
 from checks.sources.reading import UnreadableError
 
 if TYPE_CHECKING:
@@ -133,17 +133,18 @@ def _with_sentinel(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _fast(grid: TextGrid, skipped: int) -> Iterator[Rows]:
-    """The rows, and how many there must be: at first as if no line were blank or short and no record went over several,
-    which costs least to read and to count, both at once."""
+    """The rows: at first as if no line were short and no record went over several, which costs least; then as many as
+    there must be, counted while they are read."""
     with grid.path.open("rb") as file, ThreadPoolExecutor(1) as beside:
         for _ in range(skipped):
             file.readline()
         start = file.tell()
         if all(first == last for first, last in grid.ends.items()):
-            single = beside.submit(_single_lines, file)
             split = partial(batches, grid.path, start, grid.width, grid.delimiter)
-            yield Rows("batches", range(grid.width), skipped + 1, count=single.result, batches=split)
-            yield Rows(_read_csv(grid, skipped, True), range(grid.width), skipped + 1, count=single.result)
+            yield Rows("batches", range(grid.width), skipped + 1, sure=False, batches=split)
+            single = beside.submit(single_lines, iter(partial(file.read, _CHUNK), b""))
+            plain = _read_csv(grid, skipped, True)
+            yield Rows(plain, range(grid.width), skipped + 1, sure=False, count=single.result)
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
             lines = begins(content, start, skipped + 1)
         if lines is None:
@@ -152,7 +153,8 @@ def _fast(grid: TextGrid, skipped: int) -> Iterator[Rows]:
     count = len(numbers)
     in_turn = not count or numbers[-1].as_py() - skipped == count
     source = _read_csv(grid, skipped, one_line_each)
-    yield Rows(source, range(grid.width), skipped + 1, None if in_turn else numbers, lambda: count)
+    given = None if in_turn else numbers
+    yield Rows(source, range(grid.width), skipped + 1, given, sure=False, count=lambda: count)
 
 
 def _read_csv(grid: TextGrid, skipped: int, parallel: bool) -> str:
@@ -163,20 +165,6 @@ def _read_csv(grid: TextGrid, skipped: int, parallel: bool) -> str:
         f" skip = {skipped}, delim = '{grid.delimiter}', quote = '\"', escape = '\"', null_padding = true,"
         f" parallel = {str(parallel).lower()}, max_line_size = {_LONGEST}, buffer_size = {_LONGEST})"
     )
-
-
-def _single_lines(file: BinaryIO) -> int | None:
-    """How many lines the rest of ``file`` has; None where a quotation holds a line break."""
-    lines, inside, last = 0, 0, b"\n"
-    while chunk := file.read(_CHUNK):
-        lines += chunk.count(b"\n")
-        if inside or b'"' in chunk:
-            pieces = chunk.split(b'"')  # by turns outside and inside of quotation marks
-            if b"\n" in b"".join(pieces[1 - inside :: 2]):
-                return None
-            inside = (inside + len(pieces) - 1) % 2
-        last = chunk
-    return None if inside else lines + (not last.endswith(b"\n"))
 
 
 def _slow(grid: TextGrid, skipped: int) -> ArrowGrid:

@@ -87,7 +87,7 @@ def _same(finely: SparkSession, files: Sequence[Path], folder: Path) -> list[Fil
         readings = told[engine.name] = _readings(engine, files, folder)
         rows.append(engine.rows("SELECT * EXCLUDE (rid) FROM raw ORDER BY rid"))
         counts.append(
-            [(one.file, one.encoding, s.rows, s.records, s.not_records, s.cells, s.header_row, s.columns, s.title)
+            [(one.file, one.encoding, s.rows, s.records, s.not_records, s.header_row, s.columns, s.title)
              for one in readings for s in one.sheets]
         )  # fmt: skip
         engine.close()

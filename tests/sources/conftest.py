@@ -40,7 +40,7 @@ def see(tmp_path):
     """Reads one file in this process."""
 
     def look(path: Path, vocabulary: Vocabulary = LOG, further: bool = False) -> Seen:
-        (reading,) = read_file(Job(path, path.name, vocabulary, tmp_path / "spool", further))
+        (reading,) = read_file(Job(path, path.name, vocabulary, tmp_path / "spool", further, cells=True))
         records = [record for sheet in reading.sheets for record in rows(sheet)]
         return Seen(reading, records)
 

@@ -55,7 +55,7 @@ def spreadsheets(corpora: Path) -> Iterator[Verdict]:
     with (corpora / "spreadsheet_expected.tsv").open(encoding="utf-8", newline="") as file:
         expected = {line["file"]: line for line in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)}
     with tempfile.TemporaryDirectory() as spool:
-        readings = read([corpora / name for name in expected], corpora, {}, Path(spool))
+        readings = read([corpora / name for name in expected], corpora, {}, Path(spool), cells=True)
     for name, line in expected.items():
         yield _verdict(line, next(one for one in readings if one.file == name or one.file.startswith(f"{name}/")))
 
