@@ -21,6 +21,8 @@ _READ = {"raw": "VARCHAR", "value": "VARCHAR", "bad": "BOOLEAN"}
 """The map of a column of texts."""
 _FEW = 5_000
 """As long as a column has so many different texts, records get numbers for them (:meth:`Engine.spread`)."""
+_FIRST = 100_000
+"""So many rows tell whether it is worth asking for all texts of a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,21 @@ def _distinct(engine: Engine, name: str, where: str = "true") -> list[str]:
     # MIN of one group is its only text; it keeps engines from asking ``where`` of every row instead of every text
     every = f"SELECT MIN({name}) AS v FROM raw WHERE {name} IS NOT NULL GROUP BY {name}"
     return [str(row[0]) for row in engine.rows(f"SELECT v FROM ({every}) AS every_v WHERE {where}")]
+
+
+def seem_few(engine: Engine, names: Sequence[str]) -> set[str]:
+    """Those of the columns ``names`` that have :data:`_FEW` different texts at most in the first rows."""
+    counts = ", ".join(f"COUNT(DISTINCT {name})" for name in names)
+    first = f"SELECT {', '.join(names)} FROM raw LIMIT {_FIRST}"
+    (found,) = engine.rows(f"SELECT {counts} FROM ({first}) AS first_rows")
+    return {name for name, count in zip(names, found, strict=True) if int(str(count)) <= _FEW}
+
+
+def few_texts(engine: Engine, name: str, of_each: str) -> list[tuple[object, ...]] | None:
+    """All texts ``v`` of a column, with what SQL says ``of_each``; None where there are more than :data:`_FEW`."""
+    distinct = f"SELECT MIN({name}) AS v FROM raw WHERE {name} IS NOT NULL GROUP BY {name} LIMIT {_FEW + 1}"
+    found = engine.rows(f"SELECT v, {of_each} FROM ({distinct}) AS some_v")
+    return found if len(found) <= _FEW else None
 
 
 def _join(name: str) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+from typing import cast as typed
 
 from checks.model import Span
-from checks.records.columns import Column, put_map
+from checks.records.columns import Column, few_texts, put_map, seem_few
 from checks.values.dates import YEARS, Moment, nearest, parse_day, parse_moment
 from checks.values.text import is_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
+    from datetime import date, datetime
 
     from checks.engines.base import Engine
 
@@ -41,24 +43,52 @@ def moment_columns(engine: Engine, period: Span | None) -> dict[str, Column]:
     The select that uses them must have :func:`cast` of each as ``<name>_cast``. Days without a year are placed by the
     other dates of the file, else by ``period``.
     """
-    odd = {name: _odd(engine, name) for name in MOMENTS}
-    spans = _spans(engine, odd) if any(_lacks_year(found) for texts in odd.values() for found in texts.values()) else {}
-    return {name: _column(engine, name, odd[name], spans, period) for name in MOMENTS}
+    few = seem_few(engine, MOMENTS)
+    texts = {name: (_every(engine, name) if name in few else None) or _odd(engine, name) for name in MOMENTS}
+    lacking = any(_lacks_year(moment) for found in texts.values() for moment in found.moments.values())
+    spans = _spans(engine, texts) if lacking else {}
+    return {name: _column(engine, name, texts[name], spans, period) for name in MOMENTS}
 
 
-def _odd(engine: Engine, name: str) -> dict[str, Moment | None]:
-    """The distinct texts that SQL cannot cast, parsed; an empty moment for placeholders."""
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """Distinct texts of a column, read; an empty moment for placeholders. Those that SQL cannot cast, or ``every`` one:
+    where they are few, looking up a text costs less than casting it."""
+
+    moments: dict[str, Moment | None]
+    every: bool
+
+
+def _every(engine: Engine, name: str) -> _Texts | None:
+    """None where there are too many."""
+    found = typed("list[tuple[str, datetime | None]] | None", few_texts(engine, name, cast("v")))
+    if found is None:
+        return None
+    return _Texts({text: _parsed(name, text) if at is None else _of_cast(at) for text, at in found}, True)
+
+
+def _odd(engine: Engine, name: str) -> _Texts:
     where = f"{name} IS NOT NULL AND {cast(name)} IS NULL"
     texts = [str(row[0]) for row in engine.rows(f"SELECT DISTINCT {name} FROM raw WHERE {where}")]
-    parse = parse_day if name == "date" else parse_moment
-    return {text: Moment() if is_nothing(text) else parse(text) for text in texts}
+    return _Texts({text: _parsed(name, text) for text in texts}, False)
+
+
+def _parsed(name: str, text: str) -> Moment | None:
+    if is_nothing(text):
+        return Moment()
+    return parse_day(text) if name == "date" else parse_moment(text)
+
+
+def _of_cast(at: datetime) -> Moment:
+    """Midnight is no time."""
+    return Moment(at.date(), None, at.hour * 3600 + at.minute * 60 + at.second or None)
 
 
 def _lacks_year(moment: Moment | None) -> bool:
     return moment is not None and moment.month_day is not None
 
 
-def _spans(engine: Engine, odd: dict[str, dict[str, Moment | None]]) -> dict[int, Span]:
+def _spans(engine: Engine, texts: dict[str, _Texts]) -> dict[int, Span]:
     """First and last day of each file, by the dates that have a year."""
     days: dict[int, list[date]] = {}
     for name in ("date", "starts_at"):
@@ -67,39 +97,39 @@ def _spans(engine: Engine, odd: dict[str, dict[str, Moment | None]]) -> dict[int
             f" FROM raw WHERE {name} IS NOT NULL"
         )
         for file_no, day, text in found:
-            moment = odd[name].get(str(text))
+            moment = texts[name].moments.get(str(text))
             known = day or (moment and moment.day)
             if known:
                 days.setdefault(int(str(file_no)), []).append(known)  # type: ignore[arg-type]
     return {file_no: Span(min(found), max(found)) for file_no, found in days.items()}
 
 
-def _column(
-    engine: Engine, name: str, odd: dict[str, Moment | None], spans: dict[int, Span], period: Span | None
-) -> Column:
+def _column(engine: Engine, name: str, texts: _Texts, spans: dict[int, Span], period: Span | None) -> Column:
     rows: list[_Row] = [
         (text, None, moment.day, moment.second, moment.until, False) if moment else (text, None, None, None, None, True)
-        for text, moment in odd.items()
+        for text, moment in texts.moments.items()
         if not _lacks_year(moment)
     ]
-    yearless = {text: moment for text, moment in odd.items() if moment and moment.month_day}
+    yearless = {text: moment for text, moment in texts.moments.items() if moment and moment.month_day}
     by_file = list(_placed(engine, name, yearless, spans, period)) if yearless else []
     at, m = f"r.{name}_cast", f"m_{name}"
+    day = f"CAST({at} AS DATE)"
     second = f"NULLIF(HOUR({at}) * 3600 + MINUTE({at}) * 60 + CAST(FLOOR(SECOND({at})) AS INTEGER), 0)"
-    nothing = "CAST(NULL AS INTEGER)"
     if not rows and not by_file:
-        return Column({f"{name}_day": f"CAST({at} AS DATE)", f"{name}_second": second, f"{name}_until": nothing})
+        return Column(_gives(name, day, second, "CAST(NULL AS INTEGER)"))
     put_map(engine, f"map_{name}", [*rows, *by_file], _TYPES)
+    if texts.every:
+        gives = _gives(name, f"{m}.day", f"{m}.second", f"{m}.until")
+    else:
+        timed = f"CASE WHEN {at} IS NULL THEN {m}.second ELSE {second} END"
+        gives = _gives(name, f"COALESCE({day}, {m}.day)", timed, f"{m}.until")
     file = f" AND ({m}.file_no IS NULL OR {m}.file_no = r.file_no)" if by_file else ""
-    return Column(
-        {
-            f"{name}_day": f"COALESCE(CAST({at} AS DATE), {m}.day)",
-            f"{name}_second": f"CASE WHEN {at} IS NULL THEN {m}.second ELSE {second} END",
-            f"{name}_until": f"{m}.until",
-        },
-        f"{m}.bad" if any(row[-1] for row in [*rows, *by_file]) else None,
-        f"LEFT JOIN map_{name} AS {m} ON {m}.raw = r.{name}{file}",
-    )
+    bad = f"{m}.bad" if any(row[-1] for row in [*rows, *by_file]) else None
+    return Column(gives, bad, f"LEFT JOIN map_{name} AS {m} ON {m}.raw = r.{name}{file}")
+
+
+def _gives(name: str, day: str, second: str, until: str) -> dict[str, str]:
+    return {f"{name}_day": day, f"{name}_second": second, f"{name}_until": until}
 
 
 def _placed(

@@ -42,6 +42,12 @@ def at(clock: str, day: str = "2023-05-09") -> datetime:
     return datetime.fromisoformat(f"{day} {clock}")
 
 
+@pytest.fixture(autouse=True, params=[0, 5_000], ids=["many texts", "few texts"])
+def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many texts a column has changes nothing."""
+    monkeypatch.setattr("checks.records.columns._FEW", request.param)
+
+
 def test_a_record_in_canonical_shape(load: Load) -> None:
     raw = {
         **PRIMARY,
@@ -373,9 +379,7 @@ def test_spark_can_be_told_the_same(load: Load) -> None:
         assert sqlglot.transpile(statement, read="duckdb", write="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
 
 
-@pytest.mark.parametrize("few", [0, 1, 5_000], ids=["all by themselves", "some by numbers", "all by numbers"])
-def test_how_many_texts_there_are_changes_nothing(load: Load, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
-    monkeypatch.setattr("checks.records.columns._FEW", few)
+def test_values_of_few_texts(load: Load) -> None:
     rows = [
         {
             **PRIMARY,
