@@ -98,13 +98,13 @@ class Memory:
             standing = _standing(result, accepted(connection), names, _teachers(connection, names))
             shown = list(reversed(runs[: trend.PERIODS - 1]))
             lines = changes.compare(connection, standing, runs)
-            units = trend.trends(connection, standing.measurements, run.period.name, shown, standing.aliases)
+            units = trend.trends(connection, standing.measurements, run.period.name, runs, standing.aliases)
             return Changes(
                 periods=(*(one.period for one in shown), run.period.name),
                 previous=runs[0].period if runs else None,
                 previous_complete=runs[0].complete if runs else True,
                 findings=(*lines, *_renamed(connection, standing, runs), *_late(result)),
-                targets=tuple(_district(connection, result, shown)),
+                targets=tuple(_district(connection, result, runs)),
                 units=tuple(units),
                 sightings_kept=result.sightings is not None,
                 ranks=tuple(ranks.with_before(ranks.ranks(result), _places(connection, runs))),
@@ -179,6 +179,7 @@ def _aliases(result: AuditResult) -> dict[str, str]:
 
 def _district(connection: Connection, result: AuditResult, runs: Sequence[RunHead]) -> list[Trend]:
     found = []
+    oldest_first = runs[::-1]
     for target in result.targets:
         total = target.total
         now = Point(
@@ -187,8 +188,9 @@ def _district(connection: Connection, result: AuditResult, runs: Sequence[RunHea
             attained=total.attained,
             share=total.attained_share,
         )
-        points = (*trend.district_trend(connection, target.id, runs), now)
-        found.append(Trend(target.id, "district", "district", "", "", "", points, trend.short_for(points)))
+        shown = trend.district_trend(connection, target.id, oldest_first[-trend.PERIODS + 1 :])
+        months = trend.short_for((*trend.district_trend(connection, target.id, oldest_first), now))
+        found.append(Trend(target.id, "district", "district", "", "", "", (*shown, now), months))
     return found
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from checks.history.reading import RunHead
+
+Key = tuple[str, str, str]
+"""Target, kind of unit, unit id."""
 
 SHORT = frozenset((Outcome.FAILED, Outcome.BEHIND, Outcome.NO_DATA))
 """Outcomes of a unit that falls short."""
@@ -60,23 +64,41 @@ def trends(
     runs: Sequence[RunHead],
     aliases: Mapping[str, str],
 ) -> list[Trend]:
-    """Every unit of ``measurements`` (those of this run) over ``runs`` (earlier ones, oldest first) and ``period``.
+    """Every unit of ``measurements`` (those of this run) over the last of ``runs`` (earlier ones, newest first) and
+    ``period``.
 
     ``aliases`` leads from former unit ids to the present ones. Whoever has fallen short longest comes first, then in
     the order of the measurements.
     """
-    before = [_by_unit(connection, run.id, aliases) for run in runs]
-    found = []
+    shown, older = list(reversed(runs[: PERIODS - 1])), runs[PERIODS - 1 :]
+    before = [_by_unit(connection, run.id, aliases) for run in shown]
+    found: dict[Key, Trend] = {}
     for row in measurements:
         key = (row["target"], row["unit"], row["unit_id"])
         points = [
             _measured(run.period, past[key]) if key in past else Point(run.period, None, None, None, "")
-            for run, past in zip(runs, before, strict=True)
+            for run, past in zip(shown, before, strict=True)
         ]
         points.append(_measured(period, row))
-        trend = _unit_of(row, row["target"], points)
-        found.append(trend)
-    return sorted(found, key=lambda one: -one.months)
+        found[key] = _unit_of(row, row["target"], points)
+    since_ever = (key for key, one in found.items() if one.months == len(one.points))
+    for key, months in _short_before(connection, since_ever, older, aliases).items():
+        found[key] = replace(found[key], months=found[key].months + months)
+    return sorted(found.values(), key=lambda one: -one.months)
+
+
+def _short_before(
+    connection: Connection, keys: Iterable[Key], runs: Sequence[RunHead], aliases: Mapping[str, str]
+) -> Counter[Key]:
+    """For how many of ``runs`` (newest first) running each of ``keys`` had fallen short before what is shown."""
+    remaining = set(keys)
+    lasted: Counter[Key] = Counter()
+    for run in runs:
+        if not remaining:
+            break
+        remaining &= {key for key, row in _by_unit(connection, run.id, aliases).items() if row["outcome"] in SHORT}
+        lasted.update(remaining)
+    return lasted
 
 
 def short_for(points: Sequence[Point]) -> int:
@@ -89,9 +111,7 @@ def short_for(points: Sequence[Point]) -> int:
     return months
 
 
-def _by_unit(
-    connection: Connection, run_id: int, aliases: Mapping[str, str]
-) -> dict[tuple[str, str, str], Mapping[str, Any]]:
+def _by_unit(connection: Connection, run_id: int, aliases: Mapping[str, str]) -> dict[Key, Mapping[str, Any]]:
     table, units = schema.measurements.c, schema.units.c
     query = (
         select(table.target, units.unit, units.unit_id, table.actual, table.required, table.rate, table.outcome)

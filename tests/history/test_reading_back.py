@@ -22,10 +22,10 @@ from checks.history.changes import running_for
 from checks.history.database import open_history
 from checks.history.purge import purge
 from checks.history.reading import document, earlier, heads, rows
-from checks.history.record import kind_of
+from checks.history.record import UNIT_COLUMNS, kind_of
 from checks.history.sightings import by_day, unseen
 from checks.history.store import store
-from checks.history.trend import short_for
+from checks.history.trend import short_for, trends
 from checks.model import Span
 from checks.periods import relative_month
 from tests.history import runs
@@ -86,6 +86,20 @@ def test_repeat_offenders_are_counted_back_until_a_period_without(history: Histo
         lasted = running_for(connection, [("lessons", "room", unit) for unit in "abcd"], before, {})
     assert [run.period for run in before] == ["2023-03", "2023-02", "2023-01"]
     assert {unit: months for (_, _, unit), months in lasted.items()} == {"a": 1, "b": 4, "c": 1, "d": 1}
+
+
+def test_falling_short_is_counted_beyond_the_periods_that_are_shown(history: History) -> None:
+    for number in range(9):
+        store(history, runs.run(number, {"a": 0.5, "b": 0.5 if number > 5 else 1.5}))
+    now = [
+        {**dict(zip(UNIT_COLUMNS, unit, strict=True)), **row}
+        for unit, row in runs.run(9, {"a": 0.5, "b": 0.5}).measurements
+    ]
+    with history.reading() as connection:
+        before = earlier(connection, runs.SERIES, runs.month(9)[1], kind="month")
+        found = trends(connection, now, "2023-10", before, {})
+    assert {one.unit_id: one.months for one in found} == {"a": 10, "b": 4}
+    assert [point.period for point in found[0].points] == [f"2023-{number:02d}" for number in range(5, 11)]
 
 
 def test_purged_names_are_nowhere_in_the_file_and_the_figures_stay(tmp_path: Path) -> None:
