@@ -100,7 +100,7 @@ def _judged(checked: Checked, usage: pd.DataFrame, listing: Future[RecordFinding
     rows = conclude(scan.rows, verdict.failing, scan.unflagged)
     about_units = target_findings(config.targets, rows, lang)
     about_units += findings.stock_unit_findings(config.expectations, verdict.stock, rows, lang)
-    about_units += pattern_findings(engine, scope)
+    about_units = scope.decisions.uphold([*about_units, *pattern_findings(engine, scope)])
     targets = rollups.target_results(config.targets, rows, config.levels)
     measurements = pd.DataFrame(rollups.table(rows), columns=[*MEASUREMENT_COLUMNS, *rollups.FURTHER_COLUMNS])
     inputs = _inputs(engine, readings, lang)

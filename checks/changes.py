@@ -32,7 +32,7 @@ class Change:
     ``months``: for how many periods running, this one included, the unit has had findings of this rule or target (of
     what is fixed: how many it had had). ``before`` is the outcome last time, ``outcome`` the one now (empty where
     there is none). ``finding`` is the finding's id; of what is over, that of last time. ``records`` counts the
-    records behind the line, 0 for a target.
+    records behind the line, 0 for one about a unit as a whole.
     """
 
     state: State

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from checks.config.models import Waiver
 from checks.identity import finding_id
@@ -18,7 +18,7 @@ from checks.model import Outcome, Span
 from checks.result_lines import WaiverUse
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 
 class Judged(Protocol):
@@ -71,6 +71,11 @@ class Decisions:
             if one.finding in {finding_id(target, kind, unit_id, span) for span in _shorter(window)}:
                 return self._waivers.setdefault((one.finding, window), _waiver(one, window))
         return None
+
+    def uphold(self, found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        """``found`` (findings about units) with those waived that were disputed with success: a decision is a waiver of
+        what a target asks of a unit, but of a pattern, a stock expectation or a share there is none."""
+        return [one | {"outcome": str(Outcome.WAIVED)} if one["id"] in self.findings else one for one in found]
 
     def uses(self, rows: Sequence[Judged], waived: Collection[str]) -> list[WaiverUse]:
         """What each decision did: the units that it took out of ``rows``, or its finding among those ``waived``."""

@@ -10,7 +10,7 @@ from checks.identity import finding_id
 from checks.model import FINDING_COLUMNS, Effect, Outcome, Unit
 from checks.result_lines import RuleResult, WaiverUse
 from checks.rollups import DISTRICT, shown
-from checks.screening import SettledRule, waiver_matches
+from checks.screening import SettledRule, uphold, waiver_matches
 from checks.target_findings import columns_of
 from checks.texts import text
 
@@ -57,11 +57,14 @@ def add_stock_findings(engine: Engine, stock: Sequence[StockExpectation], verdic
         for row in verdict.rows
     ]
     types = {"rid": "BIGINT", "rule": "VARCHAR"}
-    engine.put("broken_stock", pd.DataFrame(failing, columns=list(types)), types)
+    engine.put("failing", pd.DataFrame(failing, columns=list(types)), types)
     engine.create(
-        "broken",
-        "SELECT * FROM broken UNION ALL SELECT rid, rule, CAST(NULL AS BIGINT), TRUE, FALSE, FALSE FROM broken_stock",
+        "broken_stock",
+        "SELECT rid, rule, CAST(NULL AS BIGINT) AS other, TRUE AS listed, FALSE AS waived, FALSE AS rejects"
+        " FROM failing",
     )
+    uphold(engine, "broken_stock")
+    engine.create("broken", "SELECT * FROM broken UNION ALL SELECT * FROM broken_stock")
 
 
 def stock_results(stock: Sequence[StockExpectation], verdicts: Sequence[StockVerdict]) -> list[RuleResult]:

@@ -151,7 +151,7 @@ def _line(
 ) -> Change:
     matter = matter_of(finding, now.aliases)
     last = said.get(matter)
-    about_unit = finding["rule"] in now.targets
+    about_unit = not finding["file"]
     months = running.get(matter, 0)
     if finding["outcome"] == Outcome.WAIVED:
         told = about_unit and last is not None and last["outcome"] == Outcome.WAIVED
@@ -193,7 +193,7 @@ def _over(
         matter = matter_of(one, now.aliases)
         if matter not in still and one["outcome"] != Outcome.WAIVED:
             gone.setdefault(matter, one)
-            records[matter] += 1
+            records[matter] += bool(one["file"])
     lasted = running_for(connection, gone, runs[1:], now.aliases) if gone else {}
     outcomes = {(one["target"], one["unit"], one["unit_id"]): one["outcome"] for one in now.measurements}
     rooms = {one["unit_id"] for one in now.measurements if one["unit"] == "room"}
@@ -205,7 +205,7 @@ def _over(
             before=one["outcome"],
             finding=one["finding"],
             message=one["message"],
-            records=0 if one["rule"] in now.targets else records[matter],
+            records=records[matter],
             **{name: one[name] for name in _WHO},
         )
         for matter, one in gone.items()

@@ -110,6 +110,7 @@ def _result(
     lang = config.audit.language
     measured_then = {one["id"] for one in kept.config["targets"]}
     about_units = target_findings(config.targets, rows, lang) + _about_tables(config, kept, verdict, rows)
+    about_units = scope.decisions.uphold([*about_units, *_patterns(config, kept)])
     others = [_finding(row) for row in kept.findings if row["rule"] not in measured_then and row["file"]]
     found = findings_frame(about_units, pd.DataFrame(others))
     return AuditResult(
@@ -161,6 +162,12 @@ def _about_tables(config: Config, kept: Kept, verdict: Verdict, rows: list[Measu
         else:
             found += [_finding(row) for row in kept.findings if row["rule"] == one.id and not row["file"]]
     return found
+
+
+def _patterns(config: Config, kept: Kept) -> list[dict[str, Any]]:
+    """The findings of patterns as they were: they are about lessons, and their settings are the same."""
+    named = {pattern.id for pattern, _ in config.patterns.named()}
+    return [_finding(row) for row in kept.findings if row["rule"] in named]
 
 
 def _finding(row: Mapping[str, Any]) -> dict[str, Any]:

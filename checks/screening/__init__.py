@@ -29,7 +29,7 @@ from checks.model import Outcome
 from checks.records.build import records_of
 from checks.result_lines import RuleResult
 from checks.rules.sql import without
-from checks.screening.breaking import find_broken, waiver_matches
+from checks.screening.breaking import find_broken, uphold, waiver_matches
 from checks.screening.findings import write_findings
 from checks.screening.narrowing import shared_days
 from checks.screening.observed import HOUSE_COLUMNS, OBSERVED, described, places
@@ -53,6 +53,7 @@ __all__ = [
     "rule_results",
     "running",
     "settle",
+    "uphold",
     "waiver_matches",
     "write_findings",
 ]

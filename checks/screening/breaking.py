@@ -158,22 +158,25 @@ def _judge(engine: Engine, table: str, found: str, rules: Iterable[SettledRule])
         f" OR EXISTS (SELECT 1 FROM waived_rooms w WHERE {holds} AND w.room_no IS NULL)"
         f") AS waived FROM ({found}) b) j",
     )
-    if engine.rows("SELECT 1 FROM accepted LIMIT 1"):
-        engine.create(table, _upheld(table))
+    uphold(engine, table)
 
 
-def _upheld(table: str) -> str:
-    """``table`` with the findings that were disputed with success waived, found again by their ids."""
+def uphold(engine: Engine, table: str) -> None:
+    """Waives, in ``table`` (the columns of ``broken``), the findings that were disputed with success, found again by
+    their ids."""
+    if not engine.rows("SELECT 1 FROM accepted LIMIT 1"):
+        return
     said = (
         f"SELECT b.rid, b.rule, COALESCE(d.unit_id, '') AS unit_id, {content()} AS raw FROM {table} b"
         " JOIN described d ON d.rid = b.rid JOIN records r ON r.rid = b.rid JOIN raw w ON w.rid = b.rid"
     )
     numbered = f"SELECT *, row_number() OVER (PARTITION BY rule, unit_id, raw ORDER BY rid) AS ordinal FROM ({said}) s"
     known = f"SELECT rid, rule, {RECORD_FINDING_ID} AS id FROM ({numbered}) n"
-    return (
+    engine.create(
+        table,
         "SELECT b.rid, b.rule, b.other, b.listed, (b.waived OR a.finding IS NOT NULL) AS waived,"
         f" (b.rejects AND a.finding IS NULL) AS rejects FROM {table} b JOIN ({known}) k ON k.rid = b.rid"
-        " AND k.rule = b.rule LEFT JOIN accepted a ON a.finding = k.id"
+        " AND k.rule = b.rule LEFT JOIN accepted a ON a.finding = k.id",
     )
 
 

@@ -31,6 +31,7 @@ TARGETS = """  - {id: subjects, title: 学科, metric: subjects, unit: school, w
 expectations:
   - {id: class-name, on: records, type: expect_column_values_to_match_regex, kwargs: {column: class_name, regex: "^三"}}
 """
+PATTERNS = "patterns: {idle-streak: {days: 5}}\n"
 BAD = "甲小学,A-2,2023-03-12,1,语文,张三,三(2)班,自动登记\n甲小学,A-9,2023-03-13,1,语文,张三,三(2)班,自动登记\n"
 OTHER = """  - {id: lessons, title: 课时, metric: lessons, unit: room, window: period, required: {东区: 2, 西区: 7}, by: region,
      prorate: teaching-days, bands: {一半: 0.5}, min_share: 0.5, severity: warning}
@@ -53,7 +54,7 @@ expectations:
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a run of March in its history."""
     folder = tmp_path_factory.mktemp("kept")
-    district = small.district(folder).add(TARGETS).log("四月.csv", small.HEADER + BAD)
+    district = small.district(folder).add(TARGETS + PATTERNS).log("四月.csv", small.HEADER + BAD)
     memory = Memory(f"sqlite:///{folder}/history.sqlite")
     memory.keep(audit(district.rules, period="2023-03", memory=memory))
     return folder
@@ -82,15 +83,16 @@ def facts(result: AuditResult) -> dict[str, Any]:
 
 def test_it_equals_a_fresh_audit_under_the_same_rules(kept: Path) -> None:
     head = small.RULES.partition("targets:\n")[0]
-    again = judged(kept, f"{head}targets:\n{OTHER}")
+    again = judged(kept, f"{head}targets:\n{OTHER}{PATTERNS}")
     fresh = audit(kept / "new.yaml", period="2023-03")
+    assert "idle-streak" in set(fresh.findings["rule"])
     assert facts(again) == facts(fresh)
     for name in ("findings", "measurements", "evidence", "usage", "days"):
         assert records(getattr(again, name)) == records(getattr(fresh, name)), name
 
 
 WAIVED = "from: 2023-03-01, until: 2023-03-31, reason: 无, approved_by: 无"
-HEAD, _, WERE = (small.RULES + TARGETS).partition("targets:\n")
+HEAD, _, WERE = (small.RULES + TARGETS + PATTERNS).partition("targets:\n")
 
 
 @pytest.mark.parametrize(
