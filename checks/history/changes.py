@@ -36,7 +36,8 @@ OVER = frozenset((Outcome.PASSED, Outcome.ON_TRACK, Outcome.OPEN))
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How things stand in this run: its findings and measurements as plain rows, and what is still judged.
+    """How things stand in this run: its findings and measurements as plain rows, and what is still judged; ``rooms``
+    are the unit ids of the register's.
 
     ``aliases`` leads from the former unit ids of schools without codes to the present ones. ``withdrawn`` are the ids
     of its findings that are waived because the bureau accepted a dispute. ``names`` hides those of teachers in what
@@ -47,6 +48,7 @@ class Standing:
     measurements: Sequence[Mapping[str, Any]]
     targets: frozenset[str]
     rules: frozenset[str]
+    rooms: frozenset[str]
     aliases: Mapping[str, str]
     withdrawn: frozenset[str] = frozenset()
     names: Mask | None = None
@@ -196,10 +198,9 @@ def _over(
             records[matter] += bool(one["file"])
     lasted = running_for(connection, gone, runs[1:], now.aliases) if gone else {}
     outcomes = {(one["target"], one["unit"], one["unit_id"]): one["outcome"] for one in now.measurements}
-    rooms = {one["unit_id"] for one in now.measurements if one["unit"] == "room"}
     return [
         Change(
-            state=_end(matter, one, now, outcomes, rooms, answers),
+            state=_end(matter, one, now, outcomes, answers),
             months=lasted[matter],
             outcome=outcomes.get(matter, ""),
             before=one["outcome"],
@@ -217,7 +218,6 @@ def _end(
     last: Mapping[str, Any],
     now: Standing,
     outcomes: Mapping[Matter, str],
-    rooms: set[str],
     answers: Mapping[str, State],
 ) -> State:
     """Mended, withdrawn, or not judged any more: the target or rule is gone, or the unit."""
@@ -225,5 +225,5 @@ def _end(
         return State.WITHDRAWN
     if last["rule"] in now.targets:
         return State.FIXED if outcomes.get(matter) in OVER else State.ENDED
-    known = not rooms or not last["unit_id"] or last["unit"] != "room" or last["unit_id"] in rooms
+    known = not last["unit_id"] or last["unit"] != "room" or last["unit_id"] in now.rooms
     return State.FIXED if last["rule"] in now.rules and known else State.ENDED

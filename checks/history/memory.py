@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from checks.history.reading import RunHead
     from checks.masking import Mask
     from checks.model import Period
+    from checks.register import Room
     from checks.result import AuditResult
 
 
@@ -153,6 +154,7 @@ def _standing(
         measurements=records(result.measurements),
         targets=frozenset(one.id for one in result.targets),
         rules=frozenset(one.id for one in result.rules if one.outcome != "not-applicable"),
+        rooms=frozenset(room.unit_id for room in _rooms(result)),
         aliases={**_aliases(result), **teachers},
         names=names,
         withdrawn=_withdrawn(result, Decisions(accepted)),
@@ -173,8 +175,11 @@ def _withdrawn(result: AuditResult, decisions: Decisions) -> frozenset[str]:
 
 def _aliases(result: AuditResult) -> dict[str, str]:
     """Schools without codes are known by their names, so a new name is a new unit unless the register tells of it."""
-    rooms = result.basis.register.rooms if result.basis is not None else ()
-    return {former: room.school for room in rooms if not room.school_code for former in room.formerly}
+    return {former: room.school for room in _rooms(result) if not room.school_code for former in room.formerly}
+
+
+def _rooms(result: AuditResult) -> Sequence[Room]:
+    return result.basis.register.rooms if result.basis is not None else ()
 
 
 def _district(connection: Connection, result: AuditResult, runs: Sequence[RunHead]) -> list[Trend]:
