@@ -48,9 +48,10 @@ class Run:
 class Sightings:
     """Which records this run saw, for the history alone.
 
-    ``seen``: one row per record with the columns ``date`` and ``fingerprint`` (16 hexadecimal digits of its content,
-    whatever file it stands in). ``late``: the records of earlier periods that no earlier run saw: ``date``,
-    ``unit_id``, ``room``, ``school_code``, ``school``, ``subject``, ``file``, ``sheet``, ``row``.
+    ``seen``: the columns ``date`` and ``fingerprint`` (16 hexadecimal digits of a record's content, whatever file it
+    stands in): a row per record, and a second one where its place is written otherwise than by its room's id.
+    ``late``: the records of earlier periods that no earlier run saw: ``date``, ``unit_id``, ``room``, ``school_code``,
+    ``school``, ``subject``, ``file``, ``sheet``, ``row``.
     """
 
     seen: pd.DataFrame

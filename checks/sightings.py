@@ -42,8 +42,9 @@ class Memory(Protocol):
 def sightings(engine: Engine, scope: Scope, memory: Memory) -> Sightings | None:
     """The records of the period, and those of earlier audited periods; None where they are too many.
 
-    Reads ``records``, ``raw``, ``rooms`` and ``sheets``. What a record says makes its fingerprint, not its file, and
-    its room rather than the room's name: a school that is renamed reports nothing late.
+    Reads ``records``, ``raw``, ``rooms`` and ``sheets``. A record is known again by what it says, not by its file, and
+    by its room or by the place as it is written: neither a school that is renamed in its logs nor a room that leaves
+    the register, or goes to another school, reports anything late.
     """
     spans = [scope.period.span, *memory.covered(scope.config, scope.period)]
     dated = within("r.date", spans)
@@ -54,21 +55,33 @@ def sightings(engine: Engine, scope: Scope, memory: Memory) -> Sightings | None:
     days = pd.to_datetime(records["date"])
     now = ((days >= pd.Timestamp(scope.period.span.start)) & (days <= pd.Timestamp(scope.period.span.end))).to_numpy()
     past = records[~now]
-    late = past[memory.unseen(scope.config, scope.period, past)]
+    for known_by in _KNOWN_BY:
+        past = past[memory.unseen(scope.config, scope.period, _by(past, known_by))]
+    seen = pd.concat([records[now], past])
     return Sightings(
-        seen=pd.concat([records[now], late])[["date", "fingerprint"]].reset_index(drop=True),
-        late=_described(engine, late["rid"]),
+        seen=pd.concat([_by(seen, known_by) for known_by in _KNOWN_BY]).drop_duplicates(ignore_index=True),
+        late=_described(engine, past["rid"]),
     )
+
+
+_KNOWN_BY = ("by_room", "as_written")
+
+
+def _by(records: pd.DataFrame, known_by: str) -> pd.DataFrame:
+    return records[["date", known_by]].set_axis(["date", "fingerprint"], axis="columns")
 
 
 def _fingerprints(dated: str) -> str:
     said = content([field for field in FIELDS if field not in _PLACE])
-    place = "COALESCE(m.unit_id, concat_ws(' | ', r.school_code, r.school, r.room_id, r.room_name))"
+    written = "concat_ws(' | ', r.school_code, r.school, r.room_id, r.room_name)"
+    places = {"by_room": f"COALESCE(m.unit_id, {written})", "as_written": written}
+    ordinals = {name: f"CAST(row_number() OVER (PARTITION BY {name} ORDER BY rid) AS VARCHAR)" for name in _KNOWN_BY}
+    prints = (f"substr(md5(concat({name}, chr(10), {no})), 1, 16) AS {name}" for name, no in ordinals.items())
+    contents = (f"concat({place}, chr(10), {said}) AS {name}" for name, place in places.items())
     return (
-        "SELECT rid, date, substr(md5(concat(said, chr(10), CAST(ordinal AS VARCHAR))), 1, 16) AS fingerprint FROM ("
-        "SELECT rid, date, said, row_number() OVER (PARTITION BY said ORDER BY rid) AS ordinal FROM ("
-        f"SELECT r.rid, r.date, concat({place}, chr(10), {said}) AS said FROM records r JOIN raw w ON w.rid = r.rid"
-        f" LEFT JOIN rooms m ON m.room_no = r.room_no WHERE {dated}) s) n ORDER BY rid"
+        f"SELECT rid, date, {', '.join(prints)} FROM ("
+        f"SELECT r.rid, r.date, {', '.join(contents)} FROM records r JOIN raw w ON w.rid = r.rid"
+        f" LEFT JOIN rooms m ON m.room_no = r.room_no WHERE {dated}) s ORDER BY rid"
     )
 
 

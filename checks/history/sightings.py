@@ -1,4 +1,5 @@
-"""Which records were seen when: 8 bytes per record, so that a late one is known in the month in which it turns up."""
+"""Which records were seen when: 8 bytes per fingerprint, so that a late record is known in the month in which it turns
+up."""
 
 from __future__ import annotations
 

@@ -1,0 +1,54 @@
+"""What is said of rooms about which the register, or no target, says anything any more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from checks.auditing import audit
+from checks.history.memory import Memory
+from tests import small
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from checks.changes import Changes
+
+APRIL = "甲小学,A-1,2023-04-04,1,语文,张一,三(1)班,自动登记\n"
+
+
+def in_april(folder: Path, *, register: str = small.REGISTER, log: str = APRIL) -> Changes:
+    """What has changed in April, when ``register`` has taken the place of March's and ``log`` has come in."""
+    memory = Memory(f"sqlite:///{folder}/history.sqlite")
+    rules = folder / "rules.yaml"
+    memory.keep(audit(rules, period="2023-03", memory=memory))
+    (folder / "register.csv").write_text(register, encoding="utf-8")
+    (folder / "logs" / "四月.csv").write_text(small.HEADER + log, encoding="utf-8")
+    return memory.changes(audit(rules, period="2023-04", memory=memory))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("乙小学,小学,西区,B-1", "甲小学,小学,东区,B-1"),
+        ("甲小学", "中心小学"),
+        ("2134900002,", "2134900003,"),
+        ("A-2,", "A-3,"),
+    ],
+    ids=["another school's", "a new name", "a new code", "no longer there"],
+)
+def test_records_that_were_seen_are_not_late_when_the_register_changes(tmp_path: Path, change: tuple[str, str]) -> None:
+    small.district(tmp_path)
+    changed = small.REGISTER.replace(*change).replace("2134900002,甲小学", "2134900001,甲小学")
+    found = in_april(tmp_path, register=changed, log=APRIL + APRIL.replace("04-04,1", "03-06,6")).findings
+    assert [one.message for one in found if one.state == "late"] == ["2023-03-06 语文"]
+
+
+def test_what_is_over_in_a_room_that_no_target_asks_is_fixed(tmp_path: Path) -> None:
+    district = small.district(tmp_path)
+    district.log("三月.csv", small.LOG + small.LOG.splitlines(keepends=True)[-1])  # 乙小学 has it twice
+    rules = district.rules.read_text(encoding="utf-8").replace("required: 1}", "required: 1, where: {region: 东区}}")
+    district.rules.write_text(rules, encoding="utf-8")
+    found = in_april(tmp_path).findings
+    assert [(one.unit_id, one.state) for one in found if one.rule == "duplicate-lesson"] == [("B-1", "fixed")]
