@@ -7,9 +7,9 @@ from string import Formatter
 import pytest
 
 from checks.metrics import METRICS
-from checks.model import LANGS
+from checks.model import LANGS, Message
 from checks.rules import RULES_BY_ID
-from checks.texts import catalogue
+from checks.texts import catalogue, render
 
 
 def placeholders(text: str) -> set[str]:
@@ -28,6 +28,24 @@ def test_both_languages_take_the_same_values() -> None:
         key for key, texts in catalogue().items() if len({frozenset(placeholders(texts[one])) for one in LANGS}) > 1
     }
     assert not differing
+
+
+class Anything:
+    """A value that any placeholder takes."""
+
+    def __format__(self, how: str) -> str:
+        return "7"
+
+    def __getattr__(self, name: str) -> Anything:
+        if name == "key":  # it is no message
+            raise AttributeError(name)
+        return self
+
+
+def test_every_text_can_be_said() -> None:
+    for key, texts in catalogue().items():
+        for lang in LANGS:
+            render(Message(key, dict.fromkeys(placeholders(texts[lang]), Anything())), lang)
 
 
 @pytest.mark.parametrize("of", [RULES_BY_ID, METRICS], ids=["rules", "metrics"])

@@ -36,8 +36,9 @@ def catalogue() -> dict[str, dict[str, str]]:
     return entries
 
 
-def text(key: str, lang: Lang, **values: Any) -> str:
-    """The text ``key`` in ``lang``, its placeholders filled. A value that is a Message is put in that language too."""
+def text(key: str, lang: Lang, /, **values: Any) -> str:
+    """The text ``key`` in ``lang``, its placeholders (of any name) filled. A value that is a Message is put in that
+    language too."""
     filled = {name: render(value, lang) if hasattr(value, "key") else value for name, value in values.items()}
     return catalogue()[key][lang].format(**filled)
 
