@@ -14,8 +14,11 @@ from checks.sources.headers import normal
 from checks.values.dates import parse_date
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from checks.handover.recipients import Recipient
     from checks.handover.returned import Answered, Returned
+    from checks.history.answers import Answer
     from checks.history.reading import RunHead
 
 _STATUS = {normal(status_word(status, lang)): status for status in STATUSES for lang in LANGS}
@@ -34,14 +37,14 @@ def checked(returned: Returned, recipient: Recipient, run: RunHead) -> tuple[lis
         if one.empty:
             continue
         if returned.salvaged and any(LOST in text for text in (one.finding, *one.cells.values())):
-            notes.append(Message("handover.cell_lost", _place(returned, one)))
+            notes.append(Message("handover.cell_lost", _place(one)))
         elif one.finding in asked:
             by_finding[one.finding].append(one)
         else:
-            notes.append(Message("handover.not_asked", _place(returned, one) | {"key": one.finding or "-"}))
+            notes.append(Message("handover.not_asked", _place(one) | {"key": one.finding or "-"}))
     found = []
     for ways in by_finding.values():
-        answer = _checked(returned, ways, days)
+        answer = _checked(ways, days)
         if isinstance(answer, Message):
             notes.append(answer)
         else:
@@ -49,10 +52,11 @@ def checked(returned: Returned, recipient: Recipient, run: RunHead) -> tuple[lis
     return found, notes
 
 
-def _checked(returned: Returned, ways: list[Answered], days: Span) -> dict[str, Any] | Message:
-    one, place = ways[0], _place(returned, ways[0])
+def _checked(ways: list[Answered], days: Span) -> dict[str, Any] | Message:
+    one, place = ways[0], _place(ways[0])
     if any(other.cells != one.cells for other in ways):
-        return Message("handover.answered_twice", place | {"rows": "、".join(str(other.row) for other in ways)})
+        rows = (f"{other.row}" if other.sheet == one.sheet else f"{other.row} ({other.sheet})" for other in ways)
+        return Message("handover.answered_twice", place | {"rows": "、".join(rows)})
     cells = {name: one.cells.get(name, "") for name in ("status", "reason", "measure", "responsible", "done_on")}
     status = _STATUS.get(normal(cells["status"]))
     if status is None:
@@ -72,5 +76,16 @@ def _checked(returned: Returned, ways: list[Answered], days: Span) -> dict[str, 
     return {**cells, "status": status, "done_on": day, "finding": one.finding}
 
 
-def _place(returned: Returned, one: Answered) -> dict[str, Any]:
-    return {"sheet": returned.answer_sheet, "row": one.row}
+def contradictions(files: Sequence[Iterable[Answer]]) -> dict[str, set[int]]:
+    """The findings that ``files`` answer differently: by id, the positions of the files that answer them."""
+    said: dict[str, set[tuple[str | None, ...]]] = defaultdict(set)
+    by: dict[str, set[int]] = defaultdict(set)
+    for at, answers in enumerate(files):
+        for one in answers:
+            said[one.finding].add(one.said)
+            by[one.finding].add(at)
+    return {finding: ats for finding, ats in by.items() if len(said[finding]) > 1}
+
+
+def _place(one: Answered) -> dict[str, Any]:
+    return {"sheet": one.sheet, "row": one.row}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from checks.handover.checking import checked
+from checks.handover.checking import checked, contradictions
 from checks.handover.folder import deadline_of
 from checks.handover.recipients import Recipient, receipt, shares
 from checks.handover.returned import read_returned
@@ -38,15 +38,26 @@ MOST_CHANGES = 20
 
 @dataclass(slots=True)
 class Taken:
-    """What became of one workbook. ``recorded`` counts the answers that are new; ``notes`` say what to do."""
+    """What became of the workbook at ``path``. ``recorded`` counts the answers that are new; ``notes`` say what to do;
+    ``answers`` are the valid ones."""
 
-    file: str
+    path: Path
     recipient: str = ""
     refused: Message | None = None
     unreadable: bool = False
-    valid: int = 0
+    answers: list[Answer] = field(default_factory=list)
     recorded: int = 0
     notes: list[Message] = field(default_factory=list)
+
+    @property
+    def file(self) -> str:
+        """The name of the file."""
+        return self.path.name
+
+    @property
+    def valid(self) -> int:
+        """How many answers are valid."""
+        return len(self.answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +133,12 @@ def collect(
     with history.reading() as connection:
         asked = Asked(connection, series, run_of(connection, series, period))
     returned = read_returned(files)
+    taken = [_take(asked, one) for one in returned]
     with history.writing() as connection:
-        taken = [_take(connection, asked, one, now) for one in returned]
+        fresh = [_fresh(connection, one, what) for one, what in zip(returned, taken, strict=True)]
+        _leave_out_contradictions(taken, fresh)
+        for one, what, answers in zip(returned, taken, fresh, strict=True):
+            _record(connection, asked, one, what, answers, now)
         said = latest_answers(connection, asked.findings)
     told = [one.deadline for one, what in zip(returned, taken, strict=True) if one.deadline and not what.refused]
     missing = []
@@ -140,9 +155,9 @@ def collect(
     )
 
 
-def _take(connection: Connection, asked: Asked, returned: Returned, now: datetime) -> Taken:
-    """Records what is valid in one workbook."""
-    taken = Taken(returned.path.name)
+def _take(asked: Asked, returned: Returned) -> Taken:
+    """What is valid in one workbook."""
+    taken = Taken(returned.path)
     if returned.error is not None:
         taken.refused, taken.unreadable = returned.error, True
         return taken
@@ -153,17 +168,38 @@ def _take(connection: Connection, asked: Asked, returned: Returned, now: datetim
     taken.recipient = recipient.name
     answers, taken.notes = checked(returned, recipient, asked.run)
     taken.notes += list(_changes(returned))
-    taken.valid = len(answers)
-    if already_taken(connection, returned.sha256):
-        return taken
     codes = {row["id"]: row["school_code"] for row in recipient.findings}
-    known = latest_answers(connection, codes)
-    new = [Answer(**{**one, "school_code": codes[one["finding"]]}) for one in answers]
-    new = [one for one in new if one.finding not in known or known[one.finding].said != one.said]
-    moment = now.isoformat(timespec="seconds")
-    add_answers(connection, asked.run.id, new, returned.path.name, returned.sha256, moment)
-    taken.recorded = len(new)
+    taken.answers = [Answer(**{**one, "school_code": codes[one["finding"]]}) for one in answers]
     return taken
+
+
+def _fresh(connection: Connection, returned: Returned, taken: Taken) -> list[Answer]:
+    """The answers of a workbook that were not recorded when it was read before."""
+    before = already_taken(connection, returned.sha256)
+    return [one for one in taken.answers if one.finding not in before]
+
+
+def _leave_out_contradictions(taken: Sequence[Taken], fresh: Sequence[list[Answer]]) -> None:
+    """Takes the answers out in which workbooks that came in together differ: which of them holds, nobody can tell."""
+    found = contradictions(fresh)
+    for at, what in enumerate(taken):
+        others = [ats - {at} for ats in found.values() if at in ats]
+        if others:
+            names = sorted({str(taken[other].path) for ats in others for other in ats})
+            values = {"number": len(others), "others": "、".join(names)}
+            what.notes.append(Message("handover.contradicted", values))
+        for answers in (what.answers, fresh[at]):
+            answers[:] = [one for one in answers if at not in found.get(one.finding, ())]
+
+
+def _record(
+    connection: Connection, asked: Asked, returned: Returned, taken: Taken, answers: Sequence[Answer], now: datetime
+) -> None:
+    """Records ``answers``; those that only repeat what is known are none the less known to have stood in this file."""
+    known = latest_answers(connection, [one.finding for one in answers])
+    moment = now.isoformat(timespec="seconds")
+    add_answers(connection, asked.run.id, answers, returned.path.name, returned.sha256, moment)
+    taken.recorded = sum(one.finding not in known or known[one.finding].said != one.said for one in answers)
 
 
 def _changes(returned: Returned) -> Iterator[Message]:

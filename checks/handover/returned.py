@@ -35,11 +35,13 @@ _DEADLINE = re.compile(r"(?:交回期限|Return by)[\s：:]*(\d{4}-\d\d-\d\d)")
 
 @dataclass(slots=True)
 class Answered:
-    """One row of the sheet to be answered: its number, the finding's id, and the answer's cells as texts."""
+    """One row of a sheet to be answered: its number, the finding's id, the answer's cells as texts, and the sheet (a
+    school may have made a copy of it)."""
 
     row: int
     finding: str
     cells: dict[str, str]
+    sheet: str = field(compare=False)
 
     @property
     def empty(self) -> bool:
@@ -197,14 +199,14 @@ def _take_locked(one: Returned, rows: Sequence[tuple[int, list[str]]], at: int) 
             one.sent.setdefault(sheet, {}).setdefault(key, {})[column] = value
 
 
-def _take_table(one: Returned, name: str, rows: Sequence[tuple[int, list[str]]], at: int) -> None:
+def _take_table(one: Returned, sheet: str, rows: Sequence[tuple[int, list[str]]], at: int) -> None:
     headers = rows[at][1]
     meanings = {column: _COLUMNS.get(normal(header)) for column, header in enumerate(headers)}
     key_at = next(column for column, meaning in meanings.items() if meaning == KEY)
     answering = "status" in meanings.values()
     if answering:
-        one.answer_sheet = name
-    table = one.tables.setdefault(name, {})
+        one.answer_sheet = sheet
+    table = one.tables.setdefault(sheet, {})
     for number, cells in rows[at + 1 :]:
         key = cells[key_at]
         if key:
@@ -213,7 +215,7 @@ def _take_table(one: Returned, name: str, rows: Sequence[tuple[int, list[str]]],
                 for column, (header, cell) in enumerate(zip(headers, cells, strict=True))
                 if header and meanings[column] is None
             }
-            one.rows[name, key] = number
+            one.rows[sheet, key] = number
         if answering and any(cells):
             answer = {meaning: cells[column] for column, meaning in meanings.items() if meaning in ANSWER_COLUMNS}
-            one.answers.append(Answered(number, key, {str(name): text for name, text in answer.items()}))
+            one.answers.append(Answered(number, key, {str(name): text for name, text in answer.items()}, sheet))

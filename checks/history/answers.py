@@ -59,10 +59,10 @@ def latest_answers(connection: Connection, findings: Iterable[str]) -> dict[str,
     return {row.finding: Answer(*row) for row in connection.execute(query) if row.finding in wanted}
 
 
-def already_taken(connection: Connection, sha256: str) -> bool:
-    """Whether answers of this very file were recorded before."""
+def already_taken(connection: Connection, sha256: str) -> set[str]:
+    """The findings to which answers of this very file were recorded before."""
     table = schema.answers
-    return connection.execute(select(table.c.id).where(table.c.file_sha256 == sha256).limit(1)).first() is not None
+    return set(connection.execute(select(table.c.finding).where(table.c.file_sha256 == sha256)).scalars())
 
 
 def add_answers(

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from checks.handover.checking import checked
+from checks.handover.checking import checked, contradictions
 from checks.handover.recipients import Recipient
 from checks.handover.returned import Answered, Returned
+from checks.history.answers import Answer
 from checks.model import Unit
 
 ROW = {"id": "f1", "outcome": "failed", "school_code": "1"}
@@ -23,7 +24,8 @@ class Month:
 
 
 def answered(finding: str = "f1", row: int = 5, **cells: str) -> Answered:
-    return Answered(row, finding, dict.fromkeys(("status", "reason", "measure", "responsible", "done_on"), "") | cells)
+    blank = dict.fromkeys(("status", "reason", "measure", "responsible", "done_on"), "")
+    return Answered(row, finding, blank | cells, "问题核实")
 
 
 def judged(*answers: Answered) -> tuple[list[str], list[str]]:
@@ -69,3 +71,16 @@ def test_a_row(answer: Answered, taken: list[str], said: list[str]) -> None:
 )
 def test_two_rows(second: Answered, taken: list[str], said: list[str]) -> None:
     assert judged(answered(status="属实"), second) == (taken, said)
+
+
+def test_workbooks_contradict_each_other_where_they_say_different_things_of_one_finding() -> None:
+    def answer(finding: str, status: str) -> Answer:
+        return Answer(finding, status, "调课", "", "", None, "1")
+
+    files = [
+        [answer("f1", "confirmed"), answer("f2", "confirmed"), answer("f3", "confirmed")],
+        [answer("f1", "disputed"), answer("f2", "confirmed")],
+        [],
+        [answer("f1", "confirmed")],
+    ]
+    assert contradictions(files) == {"f1": {0, 1, 3}}

@@ -166,6 +166,25 @@ def test_reading_twice_changes_nothing(handed: District, collected: tuple[int, s
     assert "有异议 3 条，待裁定 3 条" in again
 
 
+def test_of_two_workbooks_of_a_school_that_differ_none_is_taken_until_one_is_away(tmp_path: Path) -> None:
+    district = make(tmp_path)
+    sent = district.hand_off("2023-03") / "2134900001 甲小学.xlsx"
+    back = tmp_path / "back"
+    back.mkdir()
+    filled(sent, "属实").save(back / "甲小学.xlsx")
+    filled(sent, "有异议").save(back / "甲小学 (2).xlsx")
+    code, said = district.run("collect", back)
+    assert code == 1
+    assert f"有 4 条问题，本文件的答复与 {back / '甲小学.xlsx'} 中的不同，均未采用" in said
+    assert "新记录答复 0 条" in said
+    (back / "甲小学.xlsx").unlink()
+    assert "有异议 4 条，待裁定 4 条" in district.run("collect", back)[1]
+    filled(sent, "已整改").save(back / "甲小学 (3).xlsx")  # what came later holds
+    _, said = district.run("collect", back)
+    assert "新记录答复 4 条" in said
+    assert "有异议" not in said
+
+
 @pytest.mark.parametrize(
     ("content", "code", "said"),
     [
