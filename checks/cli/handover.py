@@ -13,6 +13,7 @@ from checks.cli.audit import PATH, Day
 from checks.cli.common import FOUND, UNREADABLE, Command, console_language, t
 from checks.cli.remembering import memory_of, opened
 from checks.figures import percent
+from checks.model import ConfigurationError, Fault, Message
 from checks.texts import render
 
 if TYPE_CHECKING:
@@ -177,6 +178,8 @@ def _rulings(finding: str, verdict: str | None, decided_by: str | None, reason: 
             Ruling(row["key"], row["verdict"], row["decided_by"], row["decided_because"])
             for row in read_decisions(Path(finding))
         ]
+    if verdict is None and Path(finding).suffix:
+        raise ConfigurationError([Fault(Message("handover.no_file", {"file": finding}))])
     if verdict is None or not (decided_by or "").strip() or not (reason or "").strip():
         raise click.UsageError(_say("say_all"))
     return [Ruling(finding, ACCEPTED if verdict == "accept" else REJECTED, str(decided_by), str(reason))]

@@ -44,6 +44,8 @@ def _read(path: Path) -> dict[str, Any]:
     from checks.sources.guard import open_package
     from checks.sources.reading import UnreadableError
 
+    if not path.exists():
+        return {"error": "handover.no_file"}
     try:
         kind = container(path)
         if kind not in _WORKBOOKS:
