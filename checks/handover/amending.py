@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from checks.frames import records
 from checks.history.reading import document, rows
 from checks.history.too_many import refuse_too_many
-from checks.model import Message
+from checks.model import ConfigurationError, Fault, Message
 from checks.report.numbers import six_decimals
 from checks.report.safe import csv_text
 
@@ -28,6 +28,7 @@ DIFFERENCES = "differences.csv"
 _COLUMNS = ("kind", "id", "name", "school", "column", "before", "after")
 _FOUND = ("outcome", "severity", "message", "actual", "required")
 _MEASURED = ("outcome", "actual", "required", "rate")
+_MOST_NAMED = 5
 _OF_TARGETS = ("outcome", "due", "attained", "attained_share", "mean_actual", "mean_required", "rate")
 
 
@@ -58,12 +59,14 @@ def amend(
     """Judges the period of ``run`` again and writes the amended report beside ``out``, as ``<out>-amended-<n>``.
 
     ``audit`` is :func:`checks.audit`. The new run takes the place of ``run`` in the history. Raises ConfigurationError
-    where the period cannot be audited any more, has too many findings, or nothing can be written.
+    where the period cannot be audited any more, not all its logs are there, it has too many findings, or nothing can be
+    written.
     """
     from checks.report.files import write_reports
 
     with history.reading() as connection:
         mask = document(connection, run.id, "mask")
+        read_then = document(connection, run.id, "inputs") or []
         before = {name: rows(connection, name, run.id) for name in ("targets", "measurements", "findings", "inputs")}
     result = audit(
         rules,
@@ -74,6 +77,7 @@ def amend(
         mask=mask,
     )
     refuse_too_many(result)
+    _refuse_without_logs(run, read_then, result)
     found = [*_of_rules(run, result), *differences(before, result)]
     number = _next(out)
     folder = out.resolve().with_name(f"{out.name}-amended-{number}")
@@ -85,6 +89,21 @@ def amend(
     written = write_reports(result, folder)
     memory.keep(result)
     return Amended(number, [*written, folder / DIFFERENCES], found)
+
+
+def _refuse_without_logs(run: RunHead, read_then: Iterable[Mapping[str, Any]], result: AuditResult) -> None:
+    """Raises ConfigurationError where a file that had records then was not read now, under this name or another: the
+    month would look as if its lessons had not been held."""
+    read = [one for one in result.inputs if one.error is None]
+    there = {one.file for one in read} | {one.sha256 for one in read}
+    gone = {
+        one["file"]
+        for one in read_then
+        if one["counted"] + one["rejected"] and not there.intersection((one["file"], one["sha256"]))
+    }
+    if gone:
+        values = {"period": run.period, "files": "、".join(sorted(gone)[:_MOST_NAMED]), "number": len(gone)}
+        raise ConfigurationError([Fault(Message("handover.logs_gone", values))])
 
 
 def _next(out: Path) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -149,9 +150,20 @@ def read_decisions(path: Path) -> list[dict[str, Any]]:
                 Fault(Message(f"handover.{wrong}", {"file": path.name, "row": row["row"], "value": row["verdict"]}))
             )
         found.append({**row, "verdict": verdict})
+    faults += _contradictions(found, path)
     if faults or not found:
         raise ConfigurationError(faults or [Fault(Message("handover.nothing_decided", {"file": path.name}))])
     return found
+
+
+def _contradictions(found: Iterable[dict[str, Any]], path: Path) -> Iterable[Fault]:
+    """A fault for each finding that is decided in more than one way."""
+    ways: dict[str, dict[int, str]] = defaultdict(dict)
+    for row in found:
+        ways[row["key"]][row["row"]] = row["verdict"]
+    for rows in ways.values():
+        if len(set(rows.values())) > 1:
+            yield Fault(Message("handover.decided_twice", {"file": path.name, "rows": "、".join(map(str, rows))}))
 
 
 def _decided_rows(sheets: Sequence[dict[str, Any]]) -> Iterable[dict[str, Any]]:

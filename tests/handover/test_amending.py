@@ -1,0 +1,57 @@
+"""An amended report is of the logs of then, or there is none."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+import openpyxl
+
+from tests import small
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+
+def failing(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[small.District, str]:
+    """An audited district, and the id of a finding about one of its rooms."""
+    district = small.district(folder)
+    district.rules.write_text(small.RULES.replace("required: 1", "required: 2"), encoding="utf-8")
+    small.run(capsys, "audit", "--rules", district.rules, "--period", "2023-03")
+    with (district.out / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
+        return district, next(row["id"] for row in csv.DictReader(file))
+
+
+def test_without_the_logs_of_then_no_amended_report_takes_the_place_of_the_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    district, finding = failing(tmp_path, capsys)
+    log, away = tmp_path / "logs" / "三月.csv", tmp_path / "三月.csv"
+    log.rename(away)
+    decide = ("decide", finding, "accept", "--by", "张主任", "--reason", "已核实", "--rules", district.rules)
+    ran = small.run(capsys, *decide)
+    assert ran.code == 2
+    assert "logs/三月.csv" in ran.err
+    assert not (tmp_path / "reports" / "2023-03-amended-1").exists()
+    away.rename(log.with_name("三月（教务处）.csv"))  # the same content, whatever it is called
+    ran = small.run(capsys, *decide)
+    assert ran.code == 0
+    assert (tmp_path / "reports" / "2023-03-amended-1" / "audit.json").exists()
+
+
+def test_a_finding_that_is_decided_twice_in_one_list_is_not_decided(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    district, finding = failing(tmp_path, capsys)
+    book = openpyxl.Workbook()
+    for row in (
+        ["编号", "裁定", "裁定人", "裁定理由"],
+        *([finding, one, "张主任", "已核实"] for one in ("采纳", "不采纳")),
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "异议.xlsx")
+    ran = small.run(capsys, "decide", tmp_path / "异议.xlsx", "--rules", district.rules)
+    assert (ran.code, ran.out) == (2, "")
+    assert "2、3" in ran.err
