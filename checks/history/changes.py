@@ -97,19 +97,23 @@ def running_for(
 
 
 def _as_first_said(connection: Connection, run: RunHead) -> list[dict[str, Any]]:
-    """The findings of ``run``. One that an amended report of the period waives stands as it stood before: that it was
-    withdrawn is news to whoever read the first report."""
+    """The findings of ``run``. One that is waived because the bureau accepted a dispute stands as it stood before the
+    period was judged again: that it was withdrawn is news to whoever read the first report."""
     table, runs = schema.findings, schema.runs
     found = fetch(connection, select(table).where(table.c.run_id == run.id).order_by(table.c.position))
+    waived = [one for one in found if one["outcome"] == Outcome.WAIVED]
+    said = _answers(connection, [one["finding"] for one in waived])
+    withdrawn = [one for one in waived if said.get(one["finding"]) is State.WITHDRAWN]
+    if not withdrawn or not run.supersedes:
+        return found
     period = [runs.c[name] == getattr(run, name) for name in ("series", "period_from", "period_to")]
     superseded = select(runs.c.id).where(*period, runs.c.id < run.id)
     query = select(table.c.finding, table.c.outcome).where(
         table.c.run_id.in_(superseded), table.c.outcome != str(Outcome.WAIVED)
     )
-    first = {row.finding: row.outcome for row in connection.execute(query)} if run.supersedes else {}
-    for one in found:
-        if one["outcome"] == Outcome.WAIVED:
-            one["outcome"] = first.get(one["finding"], one["outcome"])
+    first = {row.finding: row.outcome for row in connection.execute(query)}
+    for one in withdrawn:
+        one["outcome"] = first.get(one["finding"], one["outcome"])
     return found
 
 
@@ -155,6 +159,7 @@ def _line(
     last = said.get(matter)
     about_unit = not finding["file"]
     months = running.get(matter, 0)
+    before = last["outcome"] if last is not None else ""
     if finding["outcome"] == Outcome.WAIVED:
         told = about_unit and last is not None and last["outcome"] == Outcome.WAIVED
         state, months = State.WITHDRAWN if finding["id"] in now.withdrawn and not told else State.WAIVED, 0
@@ -162,10 +167,12 @@ def _line(
         of_last = last["finding"] if last is not None and about_unit else ""
         answered = answers.get(finding["id"]) or answers.get(of_last)
         state = answered if answered in (State.DISPUTED, State.ANSWERED) else _running(months)
+        if answers.get(of_last) is State.WITHDRAWN:  # a new finding: of the one before nothing is left
+            before = str(Outcome.WAIVED)
     return Change(
         state=state,
         months=months,
-        before=last["outcome"] if last is not None else "",
+        before=before,
         finding=finding["id"],
         records=0 if about_unit else 1,
         row=None if finding["row"] is None else int(finding["row"]),
