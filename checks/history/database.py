@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,9 @@ DEFAULT = "history.sqlite"
 
 _PATIENCE = 60
 """How many seconds a writer waits for another one."""
+
+_SQLITE_SAYS = {sqlite3.SQLITE_BUSY: "history.locked", sqlite3.SQLITE_READONLY: "history.read_only"}
+"""What is said of SQLite's errors for which there is something else to do than of the others; by their primary codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,8 @@ def said(engine: Engine) -> Iterator[None]:
     except DatabaseError as error:
         where = engine.url.render_as_string(hide_password=True)
         file = engine.url.database if engine.dialect.name == "sqlite" else where
-        raise _fault("history.failed", where=file or where, why=_first_line(error)) from error
+        key = _SQLITE_SAYS.get(getattr(error.orig, "sqlite_errorcode", 0) & 0xFF, "history.failed")
+        raise _fault(key, where=file or where, why=_first_line(error)) from error
 
 
 def _first_line(error: Exception) -> str:

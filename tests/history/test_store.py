@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import event
 
 from checks.history.database import open_history
 from checks.history.reading import document, find, heads, register, rows
@@ -116,6 +118,22 @@ def test_a_history_that_cannot_be_used_is_said_in_a_sentence(tmp_path: Path) -> 
         (fault,) = caught.value.faults
         assert fault.message.key == key
         assert "secret" not in str(fault.message.values)
+
+
+@pytest.mark.parametrize(
+    ("before", "key"),
+    [("PRAGMA query_only = ON", "history.read_only"), ("PRAGMA busy_timeout = 0", "history.locked")],
+)
+def test_a_history_that_only_others_may_write_is_not_called_damaged(tmp_path: Path, before: str, key: str) -> None:
+    file = tmp_path / "history.sqlite"
+    with closing(open_history(f"sqlite:///{file}")) as history, closing(sqlite3.connect(file)) as other:
+        event.listen(history.engine, "connect", lambda connection, _: connection.execute(before))
+        history.engine.dispose()  # it connects anew
+        if key == "history.locked":
+            other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(ConfigurationError) as caught:
+            store(history, runs.run(0, RATES))
+    assert [fault.message.key for fault in caught.value.faults] == [key]
 
 
 def test_half_a_character_and_nul_do_no_harm(history: History) -> None:
