@@ -14,7 +14,7 @@ from checks.sources.headers import normal
 from checks.values.dates import parse_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from checks.handover.recipients import Recipient
     from checks.handover.returned import Answered, Returned
@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 _STATUS = {normal(status_word(status, lang)): status for status in STATUSES for lang in LANGS}
 
 
-def checked(returned: Returned, recipient: Recipient, run: RunHead) -> tuple[list[dict[str, Any]], list[Message]]:
+def checked(
+    returned: Returned, recipient: Recipient, run: RunHead, listed_before: Collection[str] = ()
+) -> tuple[list[dict[str, Any]], list[Message]]:
     """The valid answers (the fields of an Answer but ``school_code``), one per finding, and a message for each other.
 
-    Rows in which nothing was filled in are neither.
+    Rows in which nothing was filled in are neither. ``listed_before``: the findings of every run of the period, those
+    that have been superseded since the workbooks were sent included.
     """
     asked = {row["id"] for row in recipient.to_answer}
     days = date_span(Span(date.fromisoformat(run.period_from), date.fromisoformat(run.period_to)))
@@ -40,6 +43,8 @@ def checked(returned: Returned, recipient: Recipient, run: RunHead) -> tuple[lis
             notes.append(Message("handover.cell_lost", _place(one)))
         elif one.finding in asked:
             by_finding[one.finding].append(one)
+        elif one.finding in listed_before:
+            notes.append(Message("handover.no_longer_asked", _place(one)))
         else:
             notes.append(Message("handover.not_asked", _place(one) | {"key": one.finding or "-"}))
     found = []

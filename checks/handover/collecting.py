@@ -17,7 +17,7 @@ from checks.handover.recipients import Recipient, receipt, shares
 from checks.handover.returned import read_returned
 from checks.handover.tables import say
 from checks.history.answers import Answer, add_answers, already_taken, latest_answers
-from checks.history.reading import heads, rows
+from checks.history.reading import heads, listed_in, rows, runs_of
 from checks.model import ConfigurationError, Fault, Message, Unit
 from checks.sources.headers import normal
 
@@ -92,6 +92,7 @@ class Asked:
     def __init__(self, connection: Connection, series: str, run: RunHead) -> None:
         self.run = run
         self.findings = {row["finding"]: row for row in rows(connection, "findings", run.id)}
+        self.listed_before = listed_in(connection, runs_of(connection, run))
         found, _ = shares(
             [_texts(row) | {"id": row["finding"]} for row in self.findings.values()],
             [_texts(row) for row in rows(connection, "measurements", run.id)],
@@ -166,7 +167,7 @@ def _take(asked: Asked, returned: Returned) -> Taken:
         taken.refused = recipient
         return taken
     taken.recipient = recipient.name
-    answers, taken.notes = checked(returned, recipient, asked.run)
+    answers, taken.notes = checked(returned, recipient, asked.run, asked.listed_before)
     taken.notes += list(_changes(returned))
     codes = {row["id"]: row["school_code"] for row in recipient.findings}
     taken.answers = [Answer(**{**one, "school_code": codes[one["finding"]]}) for one in answers]

@@ -29,7 +29,7 @@ _PATIENCE = 60
 """How many seconds a writer waits for another one."""
 
 _SQLITE_SAYS = {sqlite3.SQLITE_BUSY: "history.locked", sqlite3.SQLITE_READONLY: "history.read_only"}
-"""What is said of SQLite's errors for which there is something else to do than of the others; by their primary codes."""
+"""What is said of those of SQLite's errors for which there is something else to do; by their primary codes."""
 
 
 @dataclass(frozen=True, slots=True)

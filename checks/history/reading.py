@@ -13,6 +13,8 @@ from checks.history.plain import unpack
 from checks.model import ConfigurationError, Fault, Message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection
 
 LAST = "last"
@@ -97,6 +99,19 @@ def find(connection: Connection, name: str, series: str) -> RunHead:
         known = "、".join(one.period for one in own if one.current) or "-"
         raise ConfigurationError([Fault(Message("history.no_run", {"name": name, "known": known}))])
     return found[-1]
+
+
+def runs_of(connection: Connection, run: RunHead) -> list[int]:
+    """The numbers of all runs of the series and period of ``run``, the superseded ones and itself included."""
+    runs = schema.runs.c
+    same = [runs[name] == getattr(run, name) for name in ("series", "period_from", "period_to")]
+    return list(connection.execute(select(runs.id).where(*same)).scalars())
+
+
+def listed_in(connection: Connection, runs: Sequence[int]) -> set[str]:
+    """The ids of all findings that ``runs`` list."""
+    table = schema.findings.c
+    return set(connection.execute(select(table.finding).where(table.run_id.in_(runs))).scalars())
 
 
 def document(connection: Connection, run_id: int, name: str) -> Any:

@@ -73,6 +73,12 @@ def test_two_rows(second: Answered, taken: list[str], said: list[str]) -> None:
     assert judged(answered(status="属实"), second) == (taken, said)
 
 
+def test_what_has_been_settled_since_the_workbook_was_sent_is_nobodys_mistake() -> None:
+    returned = Returned(Path("甲.xlsx"), answer_sheet="问题核实", answers=[answered("f9", status="属实")])
+    found, notes = checked(returned, SCHOOL, Month(), {"f1", "f9"})  # type: ignore[arg-type]
+    assert (found, [note.key for note in notes]) == ([], ["handover.no_longer_asked"])
+
+
 def test_workbooks_contradict_each_other_where_they_say_different_things_of_one_finding() -> None:
     def answer(finding: str, status: str) -> Answer:
         return Answer(finding, status, "调课", "", "", None, "1")
