@@ -108,7 +108,7 @@ class Memory:
                 targets=tuple(_district(connection, result, runs)),
                 units=tuple(units),
                 sightings_kept=result.sightings is not None,
-                ranks=tuple(ranks.with_before(ranks.ranks(result), _places(connection, runs))),
+                ranks=tuple(ranks.with_before(ranks.ranks(result), _places(connection, runs), standing.aliases)),
             )
 
     def keep(self, result: AuditResult) -> int:

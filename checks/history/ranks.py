@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from checks.changes import Rank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from checks.result import AuditResult
     from checks.result_lines import GroupResult, TargetResult
 
+_SCHOOL = "school"
 DOCUMENT = "places"
 """The name under which a run keeps its places: a list of ``[target, by, code or name, place]``."""
 
@@ -31,9 +32,12 @@ def ranks(result: AuditResult) -> list[Rank]:
     ]
 
 
-def with_before(now: Iterable[Rank], before: Sequence[Sequence[Any]] | None) -> list[Rank]:
-    """``now`` with the places of the period before, as its document has them (None: there is none)."""
-    known = {tuple(key): place for *key, place in before or ()}
+def with_before(now: Iterable[Rank], before: Sequence[Sequence[Any]] | None, aliases: Mapping[str, str]) -> list[Rank]:
+    """``now`` with the places of the period before, as its document has them (None: there is none). ``aliases`` leads
+    from the former names of schools without codes to the present ones."""
+    known = {
+        (target, by, aliases.get(key, key) if by == _SCHOOL else key): place for target, by, key, place in before or ()
+    }
     return [replace(one, before=known.get(one.key)) for one in now]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -48,7 +49,7 @@ def test_a_place_is_one_more_than_how_many_are_better(rates: dict[str, float]) -
 def test_moves_since_the_period_before() -> None:
     """A school under a new name is known by its code; who is new has not moved."""
     before = unpack(pack(places(ranks(result({"1甲": 3.0, "2乙": 2.0, "3丙": 1.0})))))
-    now = with_before(ranks(result({"1甲改": 1.0, "2乙": 2.0, "4丁": 1.5})), before)
+    now = with_before(ranks(result({"1甲改": 1.0, "2乙": 2.0, "4丁": 1.5})), before, {})
     assert {one.name: (one.place, one.before, one.change) for one in now} == {
         "2乙": (1, 2, 1),
         "4丁": (2, None, None),
@@ -57,4 +58,16 @@ def test_moves_since_the_period_before() -> None:
 
 
 def test_without_a_period_before_nobody_has_moved() -> None:
-    assert [one.change for one in with_before(ranks(result({"a": 1.0, "b": 2.0})), None)] == [None, None]
+    assert [one.change for one in with_before(ranks(result({"a": 1.0, "b": 2.0})), None, {})] == [None, None]
+
+
+def test_a_school_without_a_code_is_known_by_its_former_name() -> None:
+    def by_school(*names: str) -> Any:
+        rates = {name: float(number) for number, name in enumerate(names)}
+        found = result(rates, level="school")
+        found.targets[0].rollups = [replace(one, code="") for one in found.targets[0].rollups]
+        return found
+
+    before = places(ranks(by_school("旧小学", "乙小学")))
+    now = with_before(ranks(by_school("乙小学", "新小学")), before, {"旧小学": "新小学"})
+    assert {one.name: (one.place, one.before) for one in now} == {"新小学": (1, 2), "乙小学": (2, 1)}
