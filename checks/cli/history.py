@@ -90,7 +90,7 @@ def compare_runs(first: str, second: str, rules_file: Path, as_json: bool) -> No
     _print_table(
         ("target", "unit", *headings, "change"),
         [
-            (one["target"], _who(one), _rate(one["a"]), _rate(one["b"]), _points(one["a"], one["b"]))
+            (one["target"], _who(one), _reached(one["a"]), _reached(one["b"]), _points(one["a"], one["b"]))
             for one in (*compared["targets"], *compared["units"])
         ],
     )
@@ -205,6 +205,10 @@ def _rate(one: dict[str, Any] | None) -> str:
         return "-"
     exactly = one["rate"] == 1  # a district reaches 100.00 % exactly though one of its units fails
     return percent(one["rate"], attained=exactly or one["outcome"] not in ("failed", "behind"))
+
+
+def _reached(one: dict[str, Any] | None) -> str:
+    return "-" if one is None else f"{_rate(one)} {_outcome(one)}"
 
 
 def _points(first: dict[str, Any] | None, second: dict[str, Any] | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import closing
 from datetime import date
 from hashlib import md5
@@ -160,6 +161,12 @@ def test_the_commands_tell_it_as_json(folder: Path) -> None:
     assert [one["period"] for one in json.loads(said)] == ["2023-01", "2023-02", "2023-03"]
     _, said = asked(folder, "show", "1", "--json")
     assert json.loads(said)["findings_by_rule"] == [{"rule": "lessons", "outcome": "failed", "findings": 1}]
+
+
+def test_two_runs_are_compared_in_words(folder: Path) -> None:
+    _, said = asked(folder, "compare", "2023-02", "last")
+    passed, failed = (t(f"report-outcome.{outcome}") for outcome in ("passed", "failed"))
+    assert re.search(rf"120\.00% {passed} +90\.00% {failed} +-30\.00", said)
 
 
 def test_a_run_is_shown_in_words(folder: Path) -> None:
