@@ -55,7 +55,11 @@ class Decisions:
     @cached_property
     def findings(self) -> frozenset[str]:
         """Their ids."""
-        return frozenset(one.finding for one in self.accepted)
+        return frozenset(self._by_id)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Decision]:
+        return {one.finding: one for one in self.accepted}
 
     @cached_property
     def _about(self) -> dict[tuple[str, str], list[Decision]]:
@@ -66,11 +70,14 @@ class Decisions:
 
     def waiver(self, target: str, kind: str, unit_id: str, window: Span | None) -> Waiver | None:
         """The waiver that an accepted dispute about this unit amounts to; one object for one decision and window."""
-        for one in self._about.get((target, unit_id), ()) if window is not None else ():
-            assert window is not None
-            if one.finding in {finding_id(target, kind, unit_id, span) for span in _shorter(window)}:
-                return self._waivers.setdefault((one.finding, window), _waiver(one, window))
-        return None
+        if window is None or not self.accepted:
+            return None
+        # the id tells, also where the unit has been renamed in what is kept: a teacher that a masked run gave a code
+        one = self._by_id.get(finding_id(target, kind, unit_id, window))
+        for earlier in self._about.get((target, unit_id), ()) if one is None else ():
+            if earlier.finding in {finding_id(target, kind, unit_id, span) for span in _shorter(window)}:
+                one = earlier
+        return None if one is None else self._waivers.setdefault((one.finding, window), _waiver(one, window))
 
     def uphold(self, found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         """``found`` (findings about units) with those waived that were disputed with success: a decision is a waiver of

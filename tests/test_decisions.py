@@ -47,6 +47,13 @@ def test_a_decision_holds_for_windows_that_begin_with_its_own(
     assert waiver is None or (waiver.reason, waiver.approved_by) == ("设备维修", "张主任")
 
 
+def test_a_decision_holds_for_a_teacher_whom_a_masked_run_gave_a_code() -> None:
+    finding = finding_id("lessons", "teacher", "1/王芳", APRIL)
+    masked = Decisions([Decision(finding, "lessons", "1/T-bqrp3zr", "病假", "张主任", date(2023, 5, 10))])
+    assert masked.waiver("lessons", "teacher", "1/王芳", APRIL) is not None
+    assert masked.waiver("lessons", "teacher", "1/李明", APRIL) is None
+
+
 OTHERS = """expectations:
   - {id: rooms, on: records, type: expect_column_values_to_match_regex, kwargs: {column: room_id, regex: "^B"}}
   - {id: units, on: measurements, type: expect_column_values_to_be_between, kwargs: {column: actual, max_value: 1}}
