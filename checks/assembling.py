@@ -10,16 +10,14 @@ import pandas as pd
 from checks import findings, rollups
 from checks._version import __version__
 from checks.basis import Basis
-from checks.counted import counted_records, unflagged_records
+from checks.counted import counted_records
 from checks.judge import conclude
-from checks.measuring import measure
 from checks.model import MEASUREMENT_COLUMNS, Lang, Message, Outcome, Unit
-from checks.record_findings import record_findings
 from checks.records.repeats import repeats, same_bytes
 from checks.references import compare
 from checks.result import AuditResult, KeptFile, Run
 from checks.result_lines import InputSheet
-from checks.screening import rule_results, settle, write_findings
+from checks.screening import rule_results
 from checks.searching import pattern_findings
 from checks.target_findings import empty_notes, target_findings, waiver_notes
 from checks.texts import render
@@ -28,14 +26,13 @@ from checks.usage import calendar_days, evidence_grades
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from concurrent.futures import Executor, Future
+    from concurrent.futures import Executor
     from pathlib import Path
 
     from checks.config import Loaded
     from checks.engines.base import Engine
     from checks.expectations.checkpoint import Verdict
     from checks.gathering import Known
-    from checks.record_findings import RecordFindings
     from checks.scan import Scan
     from checks.scope import Scope
     from checks.sources import FileReading, SheetReading
@@ -63,48 +60,37 @@ def assemble(checked: Checked, folder: Path, beside: Executor) -> AuditResult:
     that count may still be being written by ``beside`` afterwards, as long as the engine is open."""
     _, scope, engine, readings, scan, verdict, _ = checked
     config = scope.config
-    findings.add_stock_findings(engine, config.expectations, verdict.stock)
-    unflagged_records(engine)
-    every, overflow = folder / "every-finding.parquet", folder / "counted.parquet"
-    listing = beside.submit(_about_records, checked, every)  # what comes now is Python for the most part
-    _measure_unflagged(engine, scan)
+    if findings.stock_rules(config.expectations):
+        scan.gather(verdict.stock)
     repeated = _say_repeats(engine, readings)
     usage = scan.usage.result()
+    overflow = folder / "counted.parquet"
     counted, written = counted_records(engine, scope.late_after, overflow, beside)
-    result = _judged(checked, usage, listing)
+    result = _judged(checked, usage)
     result.notes[:0] = _notes(readings, repeated)
     result.counted = counted
     if written is not None:
         result.counted_file = KeptFile(overflow, written)
-    tally = listing.result().tally
+    tally = scan.evidence.listing.result().tally
     if tally is not None:
-        result.findings_file, result.file_tally = KeptFile(every), tally
+        result.findings_file, result.file_tally = KeptFile(scan.every_finding), tally
         result.notes.append(too_many(engine, config, result.rules, int(tally["count"].sum())))
     return result
 
 
-def _about_records(checked: Checked, every: Path) -> RecordFindings:
-    """What is listed of single records; all of it in the file ``every`` where that is too much."""
-    config, engine = checked.scope.config, checked.engine
-    rules = [rule for rule in settle(config) if rule.enabled]
-    checked.scan.screening.cite(engine)
-    write_findings(engine, [*rules, *findings.stock_rules(config.expectations)], config.audit.language)
-    return record_findings(engine, every)
-
-
-def _judged(checked: Checked, usage: pd.DataFrame, listing: Future[RecordFindings]) -> AuditResult:
-    """Judges every unit; the result but for the records that count. ``usage``: see :func:`checks.usage.usage`;
-    ``listing`` will tell what is listed of single records."""
+def _judged(checked: Checked, usage: pd.DataFrame) -> AuditResult:
+    """Judges every unit; the result but for the records that count. ``usage``: see :func:`checks.usage.usage`."""
     loaded, scope, engine, readings, scan, verdict, known = checked
     config, lang = scope.config, scope.config.audit.language
-    rows = conclude(scan.rows, verdict.failing, scan.unflagged)
+    unflagged = scan.evidence.unflagged.result()
+    rows = conclude(scan.rows, verdict.failing, unflagged)
     about_units = target_findings(config.targets, rows, lang)
     about_units += findings.stock_unit_findings(config.expectations, verdict.stock, rows, lang)
     about_units = scope.decisions.uphold([*about_units, *pattern_findings(engine, scope)])
     targets = rollups.target_results(config.targets, rows, config.levels)
     measurements = pd.DataFrame(rollups.table(rows), columns=[*MEASUREMENT_COLUMNS, *rollups.FURTHER_COLUMNS])
     inputs = _inputs(engine, readings, lang)
-    about_records = listing.result()
+    about_records = scan.evidence.listing.result()
     waived = {row["id"] for row in about_units if row["outcome"] == Outcome.WAIVED} | findings.upheld(engine)
     rule_waivers = findings.rule_waiver_uses(engine, scope)
     return AuditResult(
@@ -149,23 +135,13 @@ def _judged(checked: Checked, usage: pd.DataFrame, listing: Future[RecordFinding
             tables=scope.tables,
             references=known.references,
             figures=scan.figures,
-            unflagged=scan.unflagged,
+            unflagged=unflagged,
             teachers=scan.teachers,
             rule_waivers=rule_waivers,
             any_record=scan.any_record,
             screened=scan.screened,
         ),
     )
-
-
-def _measure_unflagged(engine: Engine, scan: Scan) -> None:
-    """Measures once more, without the records that break a rule and count all the same, where there are any."""
-    if not engine.rows("SELECT 1 FROM doubtful LIMIT 1"):
-        scan.unflagged = scan.figures
-        return
-    scope = scan.scope
-    until = scope.windows.end
-    scan.unflagged = measure(engine, scope.plans, scope.period, until, scope.late_after, records="unflagged")
 
 
 def _inputs(engine: Engine, readings: Sequence[FileReading], lang: Lang) -> list[InputSheet]:

@@ -245,16 +245,15 @@ def _validated(
     )
     screening.observe(engine)
     link(engine, scope)
-    measurements = folder / "measurements.parquet"
     arrived = submissions(engine, config, scope.register, scope.period, readings, base)
-    scan = Scan(engine, scope, screening, measurements, beside, arrived)
+    scan = Scan(engine, scope, screening, folder, beside, arrived)
     verdict = run_checkpoint(
         running(config),
         config.targets,
         config.expectations,
         scan,
         stock_batch(scan, folder),
-        measurements,
+        scan.measurements,
         folder,
     )
     return scan, verdict

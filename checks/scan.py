@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from checks.engines.base import DistributedEngine
+from checks.evidence import Evidence, gather_evidence
 from checks.expectations import ScanCounts
+from checks.findings import add_stock_findings, stock_rules
 from checks.judge import falling_short, outcomes, prepare
 from checks.linking import put_visited
 from checks.measuring import measure, teacher_units, teachers_seen
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from checks.engines.base import Engine
+    from checks.expectations.checkpoint import StockVerdict
     from checks.measurement import Measurement
     from checks.measuring import Figure
     from checks.result_lines import Submission
@@ -37,24 +40,24 @@ _NUMBERS = ("actual", "required", "rate", "pace")
 class Scan:
     """Runs when called, once; then ``rows`` are the measurements, ``waived`` the waived records by row rule.
 
-    ``measurements`` is the parquet file that the checkpoint reads, ``submissions`` what the schools owed and sent;
-    ``usage`` will tell when the rooms were used (:func:`checks.usage.usage`); ``beside`` finds it out.
+    ``folder`` is the run's own, ``submissions`` what the schools owed and sent; ``usage`` will tell when the rooms were
+    used (:func:`checks.usage.usage`), ``evidence`` what is listed of single records; ``beside`` finds both out.
     """
 
     engine: Engine
     scope: Scope
     screening: Screening
-    measurements: Path
+    folder: Path
     beside: Executor
     submissions: Sequence[Submission] = ()
     rows: list[Measurement] = field(default_factory=list)
     waived: dict[str, int] = field(default_factory=dict)
     figures: dict[str, dict[str, Figure]] = field(default_factory=dict)
-    unflagged: dict[str, dict[str, Figure]] = field(default_factory=dict)
     teachers: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     any_record: bool = False
     screened: int = 0
     usage: Future[pd.DataFrame] = field(init=False)
+    evidence: Evidence = field(init=False)
 
     def __call__(self) -> ScanCounts:
         """Screens and measures; gives the number of records screened and of listed records that break each rule."""
@@ -64,6 +67,8 @@ class Scan:
         self._prepare_metrics()
         self.figures = measure(self.engine, scope.plans, scope.period, scope.windows.end, scope.late_after)
         self.usage = self.beside.submit(usage, self.engine, scope.windows.end)  # what comes now is Python
+        if not stock_rules(scope.config.expectations):
+            self.gather()
         self.any_record = bool(self.engine.rows("SELECT 1 FROM counted LIMIT 1"))
         self.rows = prepare(
             scope.plans,
@@ -80,6 +85,26 @@ class Scan:
         ((records,),) = self.engine.rows("SELECT count(*) FROM described WHERE early OR in_window")
         self.screened = int(str(records))
         return ScanCounts(self.screened, broken)
+
+    @property
+    def measurements(self) -> Path:
+        """The parquet file that the checkpoint reads."""
+        return self.folder / "measurements.parquet"
+
+    @property
+    def every_finding(self) -> Path:
+        """The parquet file of the findings about records, where they are too many for the result."""
+        return self.folder / "every-finding.parquet"
+
+    def gather(self, verdicts: Sequence[StockVerdict] = ()) -> None:
+        """Begins to gather the evidence. Where rules.yaml names stock expectations on records, that must wait for what
+        they find: their ``verdicts``."""
+        stock = self.scope.config.expectations
+        if stock_rules(stock):
+            add_stock_findings(self.engine, stock, verdicts)
+        self.evidence = gather_evidence(
+            self.engine, self.scope, self.screening, self.figures, self.every_finding, self.beside
+        )
 
     def _prepare_metrics(self) -> None:
         """What some metrics read beside the counted records, where a target has such a metric."""

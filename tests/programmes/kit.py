@@ -115,7 +115,7 @@ def run(folder: Path, rules: str, files: Mapping[str, str], period: str = "2023-
     screening.observe(engine)
     link(engine, scope)
     with ThreadPoolExecutor(1) as beside:
-        scan = Scan(engine, scope, screening, folder / "measurements.parquet", beside)
+        scan = Scan(engine, scope, screening, folder, beside)
         scan()
     return Run(engine, scope, conclude(scan.rows, validate(scan.rows)), screening)
 
