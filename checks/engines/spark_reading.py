@@ -124,8 +124,9 @@ def _lines(session: SparkSession, files: Sequence[_File]) -> DataFrame:
     quoted = rf'(^|{apart})(?:"[^"]*")+(?={apart}|$)'
     bare = F.when(F.contains("line", F.lit('"')), F.regexp_replace("line", quoted, "$1")).otherwise(F.col("line"))
     cut = F.length("bare") - F.length(F.replace("bare", F.lit(delimiter), F.lit("")))
-    marks = [F.contains("bare", F.lit(mark)) for mark in ('"', "\r", "\0")]
-    odd = F.when(~F.is_valid_utf8("value"), _ENCODING).when(marks[0] | marks[1] | marks[2] | (cut >= width), _LINES)
+    marks = {'"': "bare", "\r": "line", "\0": "line"}  # a return is the end of a line in quotes, too
+    stray, returns, nul = (F.contains(text, F.lit(mark)) for mark, text in marks.items())
+    odd = F.when(~F.is_valid_utf8("value"), _ENCODING).when(stray | returns | nul | (cut >= width), _LINES)
     return (
         session.read.option("lineSep", "\n")
         .text(_paths(files))
@@ -133,7 +134,7 @@ def _lines(session: SparkSession, files: Sequence[_File]) -> DataFrame:
             F.col("_metadata.file_path").alias("uri"),
             F.col("_metadata.file_block_start").alias("start"),
             F.monotonically_increasing_id().alias("at"),
-            F.regexp_replace("value", "\r$", "").alias("line"),
+            F.regexp_replace("value", r"\r\z", "").alias("line"),
             "value",
         )
         .withColumn("bare", bare)

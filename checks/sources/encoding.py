@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import io
+import re
 import struct
 from collections import Counter
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ _CHUNK = 1 << 18
 _SAMPLE = 1 << 18
 _LEAD = 0xC0
 """The least first byte of a character of several bytes in UTF-8; those that follow it are smaller."""
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
          (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
 
@@ -150,21 +153,30 @@ def _western(path: Path, sample: bytes) -> Encoding:
 
 
 def as_utf8(path: Path, encoding: Encoding, target: Path) -> Path:
-    """``path`` itself if it is plain UTF-8, else ``target``: in UTF-8 without BOM, lone ``\\r`` made ``\\n``."""
-    if encoding.name == "utf-8" and not encoding.broken and not _old_mac(path):
+    """``path`` itself if it is plain UTF-8, else ``target``: in UTF-8 without BOM, lone ``\\r`` made ``\\n``.
+
+    So lines end where a person sees them end, and whoever counts ``\\n`` counts them all.
+    """
+    if encoding.name == "utf-8" and not encoding.broken and not _has_lone_returns(path):
         return path
     decoder = codecs.getincrementaldecoder(encoding.name)("replace")
-    mac = encoding.name in ("utf-8", "utf-8-sig") and _old_mac(path)
+    pieces = io.IncrementalNewlineDecoder(decoder, translate=False)  # never ends a piece within \r\n
     with path.open("rb") as file, target.open("wb") as out:
         while chunk := file.read(_CHUNK):
-            text = decoder.decode(chunk)
-            out.write((text.replace("\r", "\n") if mac else text).encode("utf-8", "replace"))
-        out.write(decoder.decode(b"", final=True).encode("utf-8", "replace"))
+            out.write(_LONE_RETURN.sub("\n", pieces.decode(chunk)).encode("utf-8", "replace"))
+        out.write(_LONE_RETURN.sub("\n", pieces.decode(b"", final=True)).encode("utf-8", "replace"))
     return target
 
 
-def _old_mac(path: Path) -> bool:
-    """Whether lines end in ``\\r`` alone."""
+def _has_lone_returns(path: Path) -> bool:
+    """Whether any ``\\r`` of a text in UTF-8 has no ``\\n`` behind it."""
+    cut = b""
     with path.open("rb") as file:
-        start = file.read(_SAMPLE)
-    return b"\n" not in start and start.count(b"\r") > 0
+        while chunk := file.read(_CHUNK):
+            content = cut + chunk
+            if b"\r" not in content:
+                continue
+            cut = b"\r" if content.endswith(b"\r") else b""
+            if content.count(b"\r") - len(cut) > content.count(b"\r\n"):
+                return True
+    return bool(cut)

@@ -52,6 +52,8 @@ TEXTS: dict[str, bytes] = {
 
 WHOLE: dict[str, tuple[bytes, str]] = {
     "line break in a cell": ((HEADER + BODY + '2023-05-30,1,R1,"数\n学",1\n' + BODY).encode(), "lines"),
+    "return in a cell": ((HEADER + BODY + '2023-05-30,1,R1,"数\r学",1\n' + BODY).encode(), "lines"),
+    "two returns": ((HEADER + BODY).replace("2023-05-05,1", "2023-05-05,1\r\r\n2023-05-05,1").encode(), "lines"),
     "stray quote": ((HEADER + BODY + '2023-05-30,1,R"1,数学,1\n').encode(), "lines"),
     "longer row": ((HEADER + BODY + "2023-05-30,1,R1,数学,1,更多\n").encode(), "lines"),
     "gb18030": ((HEADER + BODY).encode("gb18030"), "encoding"),

@@ -115,8 +115,32 @@ def test_cells_without_a_header_are_said(see, write):
     assert (seen.sheet.records, [note.key for note in seen.sheet.notes]) == (3, ["sources.nameless-cells"])
 
 
-def test_old_mac_line_ends(see, write):
-    assert [record["row"] for record in see(write(LOG.replace("\n", "\r"))).records] == [2, 3]
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("chunk", [1 << 18, 5])
+@pytest.mark.parametrize(
+    ("log", "rows"),
+    [
+        (LOG.replace("\n", "\r"), [2, 3]),
+        (LOG.replace("\n", "\r", 1), [2, 3]),
+        (LOG.replace("\n", "\r\r\n"), [3, 5]),
+        (LOG.replace("\n", "\r\n", 1).replace("\n2023-05-10", "\r2023-05-10"), [2, 3]),
+    ],
+    ids=["of an old mac", "of the header alone", "twice a return", "of three kinds"],
+)
+def test_line_ends(see, write, monkeypatch, encoding, chunk, log, rows):
+    monkeypatch.setattr("checks.sources.encoding._CHUNK", chunk)
+    seen = see(write(log, encoding=encoding))
+    assert [record["row"] for record in seen.records] == rows
+    assert (seen.sheet.rows, seen.sheet.header_row) == (3, 1)
+
+
+def test_a_return_in_a_cell_is_the_end_of_a_line_wherever_it_stands(see, write):
+    """Also below what is looked at first."""
+    log = HEADER + '2023-05-09,1,R1,"a\rb"\n' + "2023-05-09,2,R1,b\n" * 200
+    below = log + '2023-05-09,3,R1,"a\rb"\n' + "2023-05-09,4,R1,b\n"
+    assert [record["row"] for record in see(write(below)).records][-2:] == [204, 206]
+    below = log.replace("\r", " ") + '2023-05-09,3,R1,"a\rb"\n' + "2023-05-09,4,R1,b\n"
+    assert [record["row"] for record in see(write(below)).records][-2:] == [203, 205]
 
 
 def test_lines_above_and_below(see, write):
