@@ -7,11 +7,13 @@ import io
 from unittest import mock
 
 import duckdb
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checks.sources import encoding, lines, text
+from checks.sources.body import _relation
 
 HEADER = "日期,节次,教室编号,学科\n"
 LOG = HEADER + "2023-05-09,3,R1,数学\n2023-05-10,4,R2,语文\n"
@@ -189,24 +191,32 @@ cells = st.text(alphabet=st.sampled_from("a1中 ,;\"\n'#\\."), max_size=6)
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
     end=st.sampled_from(["\n", "\r\n"]),
 )
-def test_duckdb_and_python_read_the_same(tmp_path, table, quoting, end):
-    """Whatever DuckDB's reader does not refuse it reads as Python's does, with the same line numbers."""
+def test_the_fast_ways_and_python_read_the_same(tmp_path, table, quoting, end):
+    """Whatever Arrow and DuckDB do not refuse they read as Python's reader does, with the same line numbers."""
     out = io.StringIO()
     csv.writer(out, quoting=quoting, lineterminator=end).writerows([["日期", "b", "c", "d"], *table])
     path = tmp_path / "log.csv"
     path.write_text(out.getvalue(), encoding="utf-8", newline="")
     grid = text.TextGrid(path, ",", [], 4, [])
     slow = text._slow(grid, 1)
-    expected = list(zip(*(column.to_pylist() for column in slow.table.columns), strict=True))
+    expected = _filled(slow.numbers.to_pylist(), zip(*(column.to_pylist() for column in slow.table.columns)))
+    taken = 0
     for fast in text._fast(grid, 1):
-        with duckdb.cursor() as con:
+        with duckdb.connect() as con:
             try:
-                found = con.execute(f"SELECT * FROM {fast.sql}").fetchall()
-            except duckdb.Error:
+                found = con.execute(f"SELECT * FROM {_relation(con, fast)}").fetchall()
+            except (duckdb.Error, pa.ArrowInvalid):
                 continue
-        if len(found) == fast.count:
-            numbers = fast.numbers.to_pylist() if fast.numbers else list(range(2, 2 + len(found)))
-            assert (found, numbers) == (expected, slow.numbers.to_pylist())
+        if len(found) == fast.count():
+            taken += 1
+            numbers = fast.numbers.to_pylist() if fast.numbers else range(2, 2 + len(found))
+            assert _filled(numbers, found) == expected
+    assert taken
+
+
+def _filled(numbers, rows):
+    """Row by number, without those that hold nothing."""
+    return {number: tuple(row) for number, row in zip(numbers, rows, strict=True) if any(row)}
 
 
 @given(table=st.text(alphabet=st.sampled_from('a,"\n\r'), max_size=40), chunk=st.integers(1, 9))
