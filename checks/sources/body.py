@@ -177,10 +177,11 @@ class _Body:
 
 
 def _relation(con: duckdb.DuckDBPyConnection, rows: Rows) -> str:
-    """The rows by the name under which the database knows them."""
-    if rows.batches is not None:
-        con.register(rows.sql, rows.batches())
-    return rows.sql
+    """The rows as the database knows them."""
+    if rows.sql or rows.batches is None:
+        return rows.sql
+    con.register("batches", rows.batches())
+    return "batches"
 
 
 def _copy(con: duckdb.DuckDBPyConnection, select: str, target: Path) -> None:

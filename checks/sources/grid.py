@@ -28,8 +28,8 @@ class Rows:
 
     The number that a person sees is ``first`` for the first of them and one more for each further one, or stands in
     ``numbers`` (int64). Where a relation that is not ``sure`` fails, or has another number of rows than ``count`` says
-    when they have been read, the grid's next way to the rows is to be taken. Where ``batches`` is given they come from
-    there, once, and ``sql`` names them when they have been registered.
+    when they have been read, the grid's next way to the rows is to be taken. Where ``batches`` is given they may also
+    be had from there, once; where ``sql`` is empty, from there alone.
     """
 
     sql: str

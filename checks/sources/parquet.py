@@ -48,7 +48,7 @@ class ParquetGrid:
     def below(self, con: duckdb.DuckDBPyConnection, row: int) -> Iterator[Rows]:  # noqa: ARG002 - nothing stands above
         """All rows: the header is not among them."""
         texts = _select(self.texts, self.source)
-        yield Rows("batches", range(self.width), 1, batches=lambda: con.sql(texts).to_arrow_reader(_BATCH))
+        yield Rows(f"({texts})", range(self.width), 1, batches=lambda: con.sql(texts).to_arrow_reader(_BATCH))
 
 
 def read(path: Path) -> ParquetGrid:
@@ -75,12 +75,13 @@ def _select(texts: Sequence[str], source: str) -> str:
 
 
 def as_text(name: str, kind: str) -> str:
-    """Dates in ISO form, integral numbers without a fraction, empty text as NULL."""
+    """Dates in ISO form, integral numbers without a fraction, empty text and what is not a number (NaN) as NULL."""
     column = '"' + name.replace('"', '""') + '"'
     plain = f"TRY_CAST({column} AS VARCHAR)"  # which engines are made to agree about
     if kind in ("DOUBLE", "FLOAT") or kind.startswith("DECIMAL"):
-        whole = f"CAST(CAST({column} AS BIGINT) AS VARCHAR)"
-        return f"CASE WHEN {column} = floor({column}) AND abs({column}) < 1e15 THEN {whole} ELSE {plain} END"
+        whole = f"CAST(TRY_CAST({column} AS BIGINT) AS VARCHAR)"  # DuckDB casts all that a dictionary has
+        number = f"WHEN lower({plain}) <> 'nan' THEN {plain}"  # isnan goes by what the file says of its pages
+        return f"CASE WHEN {column} = floor({column}) AND abs({column}) < 1e15 THEN {whole} {number} END"
     if kind == "BOOLEAN":
         return f"upper({plain})"
     return f"nullif({plain}, '')" if kind == "VARCHAR" else plain

@@ -141,7 +141,7 @@ def _fast(grid: TextGrid, skipped: int) -> Iterator[Rows]:
         start = file.tell()
         if all(first == last for first, last in grid.ends.items()):
             split = partial(batches, grid.path, start, grid.width, grid.delimiter)
-            yield Rows("batches", range(grid.width), skipped + 1, sure=False, batches=split)
+            yield Rows("", range(grid.width), skipped + 1, sure=False, batches=split)
             single = beside.submit(single_lines, iter(partial(file.read, _CHUNK), b""))
             plain = _read_csv(grid, skipped, True)
             yield Rows(plain, range(grid.width), skipped + 1, sure=False, count=single.result)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from checks.config.source_models import CatalogTable
@@ -125,12 +128,15 @@ def test_parquet(finely: SparkSession, tmp_path: Path) -> None:
         "备注": [Decimal("1.50"), None, Decimal("-2.00")],
         "有效": [True, False, None],
     }
-    files = [tmp_path / "logs" / f"{name}.parquet" for name in ("一 月", "二[月]", "odd")]
+    files = [tmp_path / "logs" / f"{name}.parquet" for name in ("一 月", "二[月]", "odd", "nan")]
     files[0].parent.mkdir()
     frame = pd.DataFrame({name: pd.Series(cells, dtype=object) for name, cells in columns.items()})
     frame.to_parquet(files[0], index=False)
     frame.iloc[::-1].to_parquet(files[1], index=False)
     frame.assign(开始时间=pd.to_datetime(frame["开始时间"]).astype("datetime64[ns]")).to_parquet(files[2], index=False)
+    table = pq.read_table(files[0])
+    numbers = pa.array([math.nan, 1e20, 1.5])
+    pq.write_table(table.set_column(table.column_names.index("参与人数"), "参与人数", numbers), files[3])
     readings = _same(finely, files, tmp_path)
     whole = {one.file for one in readings if any(note.key == "sources.read-whole" for note in one.sheets[0].notes)}
     assert whole == {"odd.parquet"}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import zipfile
+from decimal import Decimal
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from openpyxl import Workbook
 
@@ -52,6 +56,43 @@ def test_parquet(see, tmp_path):
     seen = see(tmp_path / "log.parquet")
     assert seen.records == [{"row": 1, "date": "2023-05-09", "period": "3", "room_id": "R1", "participants": "7"}]
     assert (seen.sheet.header_row, seen.sheet.rows, seen.sheet.records) == (0, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("columns", "error", "rows", "records"),
+    [
+        ({"日期": "2023-05-09 第3节", "教室编号": "R1", "学科": "数学"}, None, 1, [("第3节", None)]),
+        (
+            {"日期": "2023-05-09", "节次": "3", "教室编号": "R1", "学科": "数学", "时长（秒）": "2425"},
+            None,
+            1,
+            [("3", "40.41")],
+        ),
+        ({"日期": "2023-05-09", "节次": "3", "教室编号": "R1"}, "sources.in-sheet", 1, []),
+        ({"甲": "1", "乙": "2"}, None, 1, []),
+    ],
+    ids=["periods beside the date", "seconds", "a column missing", "no table"],
+)
+def test_parquet_whose_cells_do_not_go_as_they_are(see, tmp_path, columns, error, rows, records):
+    pq.write_table(pa.table({name: [cell] for name, cell in columns.items()}), tmp_path / "log.parquet")
+    seen = see(tmp_path / "log.parquet")
+    assert (seen.error, seen.sheet.rows) == (error, rows)
+    assert [(record["period"], record.get("minutes")) for record in seen.records] == records
+
+
+def test_numbers_that_are_none_and_beyond_all_bounds(see, tmp_path):
+    """As frames leave them where a cell is empty, and as identity numbers become in a column of numbers."""
+    codes = pa.array([Decimal(7), Decimal(10**19), None], pa.decimal128(20, 0))
+    rooms = pa.array(["R1"] * 3)
+    for periods, texts in (
+        ([1.0, math.nan, 1.5], ["1", None, "1.5"]),
+        ([math.nan, 1e20, math.inf], [None, "1e+20", "inf"]),
+    ):
+        table = pa.table({"日期": rooms, "节次": pa.array(periods), "教室编号": rooms, "学科": codes})
+        pq.write_table(table, tmp_path / "log.parquet")
+        records = see(tmp_path / "log.parquet").records
+        assert [record.get("period") for record in records] == texts
+        assert [record.get("subject") for record in records] == ["7", "1" + "0" * 19, None]
 
 
 def test_archive_and_what_cannot_be_read(tmp_path):

@@ -199,7 +199,9 @@ def test_the_fast_ways_and_python_read_the_same(tmp_path, table, quoting, end):
     path.write_text(out.getvalue(), encoding="utf-8", newline="")
     grid = text.TextGrid(path, ",", [], 4, [])
     slow = text._slow(grid, 1)
-    expected = _filled(slow.numbers.to_pylist(), zip(*(column.to_pylist() for column in slow.table.columns)))
+    expected = _filled(
+        slow.numbers.to_pylist(), zip(*(column.to_pylist() for column in slow.table.columns), strict=True)
+    )
     taken = 0
     for fast in text._fast(grid, 1):
         with duckdb.connect() as con:
