@@ -23,6 +23,8 @@ _LARGE = 2_000_000
 """Bytes from which a parquet file is read where it lies."""
 _MANY = 20_000_000
 """Bytes of such files, from which on what is made of them is kept in files as well."""
+_AT_ONCE = 100
+"""Files that one statement puts into a table: what it takes to plan and to hold grows with their square."""
 _GROUP = 1 << 19
 """Rows of a file that are written at once, and have a dictionary of their texts of their own."""
 
@@ -77,7 +79,11 @@ class DuckDBEngine:
         small = [_part(part) for part in parts if part not in large]
         self._many = sum(part.path.stat().st_size for part in large) > _MANY
         kept = f"{table}__small" if large else table
-        self.create(kept, f"SELECT {wanted} FROM ({_together([f'SELECT {nothing} WHERE false', *small])})")
+        none = f"SELECT {nothing} WHERE false"
+        self.create(kept, none)
+        for at in range(0, len(small), _AT_ONCE):
+            some = _together([none, *small[at : at + _AT_ONCE]])
+            self._run(f'INSERT INTO "{kept}" SELECT {wanted} FROM ({some})')
         if large:
             self.view(table, f"SELECT {wanted} FROM ({_together([f'SELECT * FROM {kept}', *map(_part, large)])})")
 

@@ -129,6 +129,15 @@ def test_parquet_columns_that_are_missing_are_null(engine: DuckDBEngine, tmp_pat
     assert engine.rows("SELECT count(*) FROM raw") == [(0,)]
 
 
+def test_files_may_be_many(engine: DuckDBEngine, tmp_path: Path) -> None:
+    """A statement over all of these at once wants more memory than there is."""
+    names = [f"c{at}" for at in range(20)]
+    pd.DataFrame({name: ["圆"] for name in names}).to_parquet(tmp_path / "1.parquet")
+    parts = [Part(tmp_path / "1.parquet", {"file_no": number}) for number in range(600)]
+    engine.load_parquet("raw", parts, {"file_no": "INTEGER", **dict.fromkeys(names, "VARCHAR")})
+    assert engine.rows("SELECT count(*), count(DISTINCT file_no), count(c19) FROM raw") == [(600, 600, 600)]
+
+
 @pytest.mark.parametrize(
     "statement",
     [
