@@ -75,7 +75,8 @@ def _select(texts: Sequence[str], source: str) -> str:
 
 
 def as_text(name: str, kind: str) -> str:
-    """Dates in ISO form, integral numbers without a fraction, empty text and what is not a number (NaN) as NULL."""
+    """Dates in ISO form, moments as clocks in China show them, integral numbers without a fraction; empty text and what
+    is not a number (NaN) as NULL."""
     column = '"' + name.replace('"', '""') + '"'
     plain = f"TRY_CAST({column} AS VARCHAR)"  # which engines are made to agree about
     if kind in ("DOUBLE", "FLOAT") or kind.startswith("DECIMAL"):
@@ -84,4 +85,6 @@ def as_text(name: str, kind: str) -> str:
         return f"CASE WHEN {column} = floor({column}) AND abs({column}) < 1e15 THEN {whole} {number} END"
     if kind == "BOOLEAN":
         return f"upper({plain})"
+    if kind == "TIMESTAMP WITH TIME ZONE":  # whose text depends on where the program runs
+        return f"TRY_CAST(timezone('Asia/Shanghai', {column}) AS VARCHAR)"
     return f"nullif({plain}, '')" if kind == "VARCHAR" else plain

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sys
 import zipfile
+from datetime import datetime
 from decimal import Decimal
 
 import duckdb
@@ -93,6 +94,17 @@ def test_numbers_that_are_none_and_beyond_all_bounds(see, tmp_path):
         records = see(tmp_path / "log.parquet").records
         assert [record.get("period") for record in records] == texts
         assert [record.get("subject") for record in records] == ["7", "1" + "0" * 19, None]
+
+
+def test_moments_are_those_of_clocks_in_china(see, tmp_path):
+    """Wherever the program runs, and with whatever zone they were written."""
+    moments = [datetime(2023, 5, 9, 0, 0), datetime(2023, 5, 8, 16, 0), None]
+    for zone in ("UTC", "Asia/Shanghai"):
+        begins = pa.array(moments, pa.timestamp("us", zone))
+        table = pa.table({"开始时间": begins, "教室编号": ["R1"] * 3, "学科": ["数学"] * 3})
+        pq.write_table(table, tmp_path / "log.parquet")
+        records = see(tmp_path / "log.parquet").records
+        assert [record.get("starts_at") for record in records] == ["2023-05-09 08:00:00", "2023-05-09 00:00:00", None]
 
 
 def test_archive_and_what_cannot_be_read(tmp_path):
