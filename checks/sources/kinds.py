@@ -51,7 +51,7 @@ def kind(columns: Sequence[int], layout: Layout) -> str:
     """1 for a record, 0 for a total, a repeated header or title, a signature; NULL for a blank row.
 
     A row whose date begins with a digit is a record unless a cell is nothing but a total: no more need be looked at.
-    Topics and subjects may speak of totals.
+    Topics and subjects may speak of totals, where anything stands beside them.
     """
     topics = {layout.fields.get("topic"), layout.fields.get("subject")}
     plain = [at for at in columns if at not in topics]
@@ -59,7 +59,8 @@ def kind(columns: Sequence[int], layout: Layout) -> str:
     dated = [layout.fields["date"]] if "date" in layout.fields else []
     date = f"c{dated[0]}" if dated else "NULL"
     total = f"{_matches(plain, _TOTAL)} OR {_matches(dated, _AMOUNT)}"
-    other = f"{_matches(plain, _LOOSE)} OR {_matches(columns, _TOTAL)} OR {_repeats(columns, layout)}"
+    loose = f"CASE WHEN cells = 1 THEN {_matches(columns, _LOOSE)} ELSE {_matches(plain, _LOOSE)} END"
+    other = f"{loose} OR {_matches(columns, _TOTAL)} OR {_repeats(columns, layout)}"
     return (
         f"CASE WHEN {date} >= '0' AND {date} < ':' THEN CASE WHEN ({suspect}) AND ({total}) THEN 0 ELSE 1 END"
         f" WHEN {blank(columns)} THEN NULL WHEN {other} THEN 0 ELSE 1 END"

@@ -120,6 +120,14 @@ def test_not_a_record(see, write, row):
     assert (seen.sheet.records, seen.sheet.not_records) == (2, 3)
 
 
+@pytest.mark.parametrize("row", ["制表人：张三,,,,", "注：本表一式两份,,,,", "共 6 条,,,,", ",,,,审核人（签字）："])
+@pytest.mark.parametrize("header", ["学科,日期,教室编号,节次,课题", "课题,日期,教室编号,节次,学科"])
+def test_not_a_record_under_topics_and_subjects_either(see, write, header, row):
+    """Where nothing else is said; beside a room it is a record, however poor."""
+    seen = see(write("\n".join([header, "数学,2023-05-09,R1,3,", row, row.replace(",,,", ",,R1,"), ""])))
+    assert (seen.sheet.records, seen.sheet.not_records) == (2, 2)
+
+
 @pytest.mark.parametrize(
     "row",
     ["2023-05-09,3,R1,合计", ",3,R1,混合计算", ",,R1,", "五月九日,第3节,R1,统计", "星期二 2023-05-09,3,R1,数学",
