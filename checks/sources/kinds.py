@@ -32,6 +32,7 @@ _SIGNED_BY = "人|者|员|单位|部门|领导|时间|日期|校长|电话|方�
 _SEALED = "签字|签名|盖章|签章|公章"
 _AMOUNT = f"({_WORDS})[:：]?[0-9.]*{_UNIT}{_EDGE}"
 _TOTAL = f"{_EDGE}{_OF}{_AMOUNT}"
+_ALONE = f"^{_EDGE}*[^{_EDGE}]+{_EDGE}*$"
 _LOOSE = "|".join(
     [
         _AMOUNT,
@@ -59,7 +60,7 @@ def kind(columns: Sequence[int], layout: Layout) -> str:
     dated = [layout.fields["date"]] if "date" in layout.fields else []
     date = f"c{dated[0]}" if dated else "NULL"
     total = f"{_matches(plain, _TOTAL)} OR {_matches(dated, _AMOUNT)}"
-    loose = f"CASE WHEN cells = 1 THEN {_matches(columns, _LOOSE)} ELSE {_matches(plain, _LOOSE)} END"
+    loose = f"CASE WHEN {_matches(columns, _ALONE)} THEN {_matches(columns, _LOOSE)} ELSE {_matches(plain, _LOOSE)} END"
     other = f"{loose} OR {_matches(columns, _TOTAL)} OR {_repeats(columns, layout)}"
     return (
         f"CASE WHEN {date} >= '0' AND {date} < ':' THEN CASE WHEN ({suspect}) AND ({total}) THEN 0 ELSE 1 END"
@@ -76,7 +77,7 @@ def _repeats(columns: Sequence[int], layout: Layout) -> str:
         return repeated
     titles = ", ".join(quoted("".join(title.split())) for title in layout.title)
     text = _clean(f"concat_ws('', {_listed(columns)})")
-    return f"{repeated} OR ({text} IN ({titles}) AND {how_many(columns)} = 1)"
+    return f"{repeated} OR ({text} IN ({titles}) AND {_matches(columns, _ALONE)})"
 
 
 def _clean(text: str) -> str:

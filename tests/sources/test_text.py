@@ -209,7 +209,7 @@ def test_the_fast_ways_and_python_read_the_same(tmp_path, table, quoting, end):
                 found = con.execute(f"SELECT * FROM {_relation(con, fast)}").fetchall()
             except (duckdb.Error, pa.ArrowInvalid):
                 continue
-        if len(found) == fast.count():
+        if fast.count is None or len(found) == fast.count():
             taken += 1
             numbers = fast.numbers.to_pylist() if fast.numbers else range(2, 2 + len(found))
             assert _filled(numbers, found) == expected
