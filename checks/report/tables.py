@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from checks.figures import percent
 from checks.report.numbers import amount, two_decimals
@@ -41,32 +41,28 @@ class Tone(Enum):
     PLAIN = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
+class Badge(NamedTuple):
     """A word with a colour: an outcome, a severity."""
 
     text: str
     tone: Tone
 
 
-@dataclass(frozen=True, slots=True)
-class Percent:
+class Percent(NamedTuple):
     """A rate or share (1.0 is 100 %). ``attained`` False: it must not show as 100.00 % (see ``figures.percent``)."""
 
     rate: float
     attained: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """What must not be exceeded, as a number that reads as a limit: ``≤ 10.00%`` of a ``share``, else ``≤ 3``."""
 
     number: float
     share: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(NamedTuple):
     """A cell that leads to row ``row`` (from 0) of the table ``table``."""
 
     text: str
