@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from checks.children import start_child
 from tests.small import HEADER, LOG, District, Ran, district, run
 
 NAMES = {"audit.xlsx", "audit.json", "findings.csv", "measurements.csv", "suite.json"}
@@ -206,3 +208,11 @@ def test_a_killed_run_leaves_the_old_report_whole(small: District) -> None:
         assert (now == old) == (records == 4)
         assert records in (4, 7)
         assert zipfile.ZipFile(small.out / "audit.xlsx").testzip() is None
+
+
+@pytest.mark.skipif(not hasattr(os, "getsid"), reason="sessions are a thing of POSIX")
+def test_the_keyboard_interrupts_no_child() -> None:
+    """It would die first, and be taken for one that a file killed."""
+    with start_child("checks.sources.worker") as child:
+        assert os.getsid(child.pid) == child.pid
+        child.kill()

@@ -9,19 +9,18 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import re
-import subprocess
-import sys
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from checks.children import start_child
 from checks.handover.tables import ANSWER_COLUMNS, KEY, column_title, say
 from checks.model import LANGS, Message
 from checks.sources.headers import normal
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
@@ -97,7 +96,7 @@ class _Reader:
     """The child process; started anew after a file that killed or hung it."""
 
     def __init__(self) -> None:
-        self._child: subprocess.Popen[str] | None = None
+        self._child: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> _Reader:
         return self
@@ -107,13 +106,13 @@ class _Reader:
 
     def read(self, path: Path) -> dict[str, Any]:
         """What the child says of ``path``."""
-        child = self._child = self._child or _start()
+        child = self._child = self._child or start_child("checks.handover.cells")
         assert child.stdin is not None
         assert child.stdout is not None
         timer = threading.Timer(SECONDS, child.kill)
         timer.start()
         try:
-            child.stdin.write(json.dumps(str(path.absolute())) + "\n")
+            child.stdin.write(json.dumps(str(path.absolute())).encode() + b"\n")
             child.stdin.flush()
             content: dict[str, Any] = json.loads(child.stdout.readline())
         except (OSError, ValueError):
@@ -134,18 +133,6 @@ class _Reader:
                     stream.close()
         child.kill()
         child.wait()
-
-
-def _start() -> subprocess.Popen[str]:
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONIOENCODING": "utf-8"}
-    return subprocess.Popen(
-        [sys.executable, "-m", "checks.handover.cells"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        encoding="utf-8",
-        env=environment,
-    )
 
 
 def _names(keys: Iterable[str]) -> dict[str, str]:

@@ -11,13 +11,12 @@ import contextlib
 import errno
 import os
 import pickle
-import subprocess
-import sys
 import threading
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from checks.children import start_child
 from checks.model import Message
 from checks.sources.reading import NO_SPACE, FileReading
 
@@ -126,16 +125,7 @@ class _Child:
     """One child process."""
 
     def __init__(self, memory: int) -> None:
-        environment = {
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-            "PYTHONIOENCODING": "utf-8",
-            "MALLOC_ARENA_MAX": _ARENAS,
-        }
-        command = [sys.executable, "-m", "checks.sources.worker"]
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
-        )
+        self._process = start_child("checks.sources.worker", MALLOC_ARENA_MAX=_ARENAS)
         self.timed_out = False
         atexit.register(self.close)  # a hung child does not outlive an interrupted run
         self._send(memory)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import subprocess
+import sys
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -198,3 +200,8 @@ def test_charts_are_drawn_the_same_twice() -> None:
     assert first[0].startswith("<svg")
     assert "66.67%" in first[0]
     assert Drawing([]).result() == []
+
+
+def test_who_draws_says_nothing_of_an_audit_that_has_ended() -> None:
+    drawing = [sys.executable, "-m", "checks.report.html.drawing"]
+    assert subprocess.run(drawing, input=b"", capture_output=True, check=True).stderr == b""

@@ -8,11 +8,12 @@ and takes its memory with it.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
+
+from checks.children import start_child
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,10 +29,7 @@ class Pen:
 
     def __init__(self) -> None:
         self._in_use = False
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
-        )
+        self._process = start_child(__name__, errors=subprocess.PIPE)
 
     def __enter__(self) -> Self:
         return self
@@ -49,9 +47,9 @@ class Pen:
     def draw(self, specs: bytes) -> bytes:
         """The pictures of a list of charts, both as JSON."""
         self._in_use = True
-        pictures, _ = self._process.communicate(specs)
+        pictures, errors = self._process.communicate(specs)
         if self._process.returncode:
-            raise RuntimeError("the charts could not be drawn")
+            raise RuntimeError(f"the charts could not be drawn: {errors.decode(errors='replace')}")
         return pictures
 
 
@@ -82,8 +80,10 @@ def main() -> None:
 
     newest = vl_convert.get_vegalite_versions()[-1]
     vl_convert.vegalite_to_svg({"data": {"values": [{}]}, "mark": "bar"}, vl_version=newest)  # starts the engine
-    specs = json.load(sys.stdin.buffer)
-    pictures = [vl_convert.vegalite_to_svg(spec, vl_version=_version(spec)) for spec in specs]
+    specs = sys.stdin.buffer.read()
+    if not specs:
+        return  # the audit has ended, however it did, and has nothing to draw
+    pictures = [vl_convert.vegalite_to_svg(spec, vl_version=_version(spec)) for spec in json.loads(specs)]
     sys.stdout.buffer.write(json.dumps(pictures).encode())
 
 
