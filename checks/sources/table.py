@@ -57,9 +57,10 @@ class Layout:
 def find_layout(head: Sequence[Line], vocabulary: Vocabulary) -> Layout | None:
     """The table whose header stands in ``head`` (the first rows of a sheet), or None when no row looks like one."""
     best: tuple[int, int, list[str]] | None = None
+    least = min(2, len(vocabulary.required))  # a single known name is a header only where no table must have more
     for at, (_, cells) in enumerate(head[:SEARCHED]):
         names = [_clean(cell) for cell in cells]
-        if (score := _score(names, vocabulary)) > (best[0] if best else 1):
+        if (score := _score(names, vocabulary)) > (best[0] if best else least - 1):
             best = score, at, names
     if best is None:
         return None

@@ -114,6 +114,18 @@ def test_a_share_of_schools(found: Run) -> None:
     assert (total.due, total.attained, total.attained_share) == (4, 2, 0.5)
 
 
+def test_a_table_whose_only_known_column_is_the_school(tmp_path: Path) -> None:
+    schools = "某县学校基本情况,\n学校名称,带宽\n甲小学,100\n乙小学,50\n合计,150\n"
+    rules = f"""version: 1
+inputs: {{register: register.csv, schools: schools.csv, logs: [log.csv]}}
+{CALENDAR}
+targets:
+  - {{id: bandwidth, title: 带宽, metric: column, column: 带宽, unit: school, required: 100}}
+"""
+    found = run(tmp_path, rules, {**FILES, "schools.csv": schools})
+    assert found.actual("bandwidth") == {"1": 100, "2": 50, "3": None}
+
+
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
