@@ -13,8 +13,8 @@ def _select(used: str) -> str:
         f"SELECT l.unit_id, CAST(l.numerator * p.people AS BIGINT) AS numerator, "
         "CAST(p.seats AS BIGINT) AS denominator "
         f"FROM ({lessons_per_unit(used)}) AS l JOIN (SELECT unit_id, "
-        f"SUM(CASE WHEN {known} THEN participants * {periods} END) AS people, "
-        f"SUM(CASE WHEN {known} THEN capacity * {periods} END) AS seats "
+        f"SUM(CASE WHEN {known} THEN participants * {periods} ELSE 0 END) AS people, "
+        f"SUM(CASE WHEN {known} THEN capacity * {periods} ELSE 0 END) AS seats "
         f"FROM {used} GROUP BY unit_id) AS p ON p.unit_id = l.unit_id"
     )
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from checks.counted import unflagged_records
+from checks.measuring import measure
 from checks.searching import pattern_findings
 from tests.programmes.kit import CALENDAR, REGISTER, run
 
@@ -89,6 +91,16 @@ def test_a_room_without_a_lesson_is_used_to_nothing(tmp_path: Path) -> None:
 
     assert (found.actual("utilisation")["B-1"], found.outcomes("utilisation")["B-1"]) == (0, "failed")
     assert found.actual("school-utilisation")["2"] == 0
+
+
+def test_only_doubtful_lessons_say_how_many_sat_there(tmp_path: Path) -> None:
+    lessons = LESSONS.replace("A-1,2023-03-07,1,语文,张一,30", "A-1,2023-03-07,1,语文,张一,")
+    found = run(tmp_path, RULES, {**FILES, "日志.csv": lessons}, period="2023-03-06..2023-03-10")
+    unflagged_records(found.engine)
+    unflagged = measure(found.engine, found.scope.plans, found.scope.period, found.scope.windows.end, 7, "unflagged")
+
+    assert found.actual("utilisation")["A-1"] == Fraction(3, 20) * Fraction(70, 80)
+    assert unflagged["utilisation"]["A-1"] == (0, 0)
 
 
 def test_a_zero_denominator_is_not_applicable(found: Run) -> None:
