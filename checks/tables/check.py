@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from checks.model import ConfigurationError
+from checks.records.schools import Schools
 from checks.register import Room
 from checks.values.names import split_names
 
@@ -60,51 +61,63 @@ def _told(room: Room, row: TableRow, table: SideTable) -> Room:
 
 def check_tables(tables: Mapping[str, SideTable], register: Register) -> None:
     """Raises ConfigurationError with everything that is wrong with the tables; ``register`` knows every school."""
-    known = {name for room in (*register.rooms, *register.bare) for name in (room.school_code, room.school)} - {""}
     checks = {"schools": _schools, "staff": _staff, "pairs": _pairs}
-    faults = [fault for name, table in tables.items() for fault in checks[name](table, known)]
+    faults = [fault for name, table in tables.items() for fault in checks[name](table, register)]
     if faults:
         raise ConfigurationError(sorted(faults, key=lambda fault: fault.place))
 
 
-def _schools(table: SideTable, _known: set[str]) -> Iterator[Fault]:
+def _schools(table: SideTable, register: Register) -> Iterator[Fault]:
+    """A name without a code is that of the register's school; a school with a code of its own is another one."""
+    known = Schools(replace(register, bare=()))
     first: dict[str, TableRow] = {}
     for row in table.rows:
-        if not school_of(row):
+        named = known.find("", row["school"])
+        school = row["school_code"] or (next(iter(named)) if len(named) == 1 else row["school"])
+        if not school:
             yield table.fault(row, "no-school")
-        elif first.setdefault(school_of(row), row) is not row:
-            yield table.fault(
-                row, "school-twice", school=row["school"] or school_of(row), first=first[school_of(row)].row
-            )
+        elif len(named) > 1 and not row["school_code"]:
+            yield table.fault(row, "several-schools", school=row["school"])
+        elif first.setdefault(school, row) is not row:
+            yield table.fault(row, "school-twice", school=row["school"] or school, first=first[school].row)
 
 
-def _staff(table: SideTable, known: set[str]) -> Iterator[Fault]:
-    first: dict[tuple[str, str, str], TableRow] = {}
+def _staff(table: SideTable, register: Register) -> Iterator[Fault]:
+    known = Schools(register)
+    first: dict[tuple[frozenset[str], str, str], TableRow] = {}
     for row in table.rows:
-        key = (school_of(row), row["teacher"], row["teacher_code"])
+        schools = known.find(row["school_code"], row["school"])
+        key = (schools, row["teacher"], row["teacher_code"])
         if not school_of(row):
             yield table.fault(row, "no-school")
-        elif school_of(row) not in known and row["school"] not in known:
+        elif not schools:
             yield table.fault(row, "unknown-school", school=row["school"] or school_of(row))
+        elif len(schools) > 1:
+            yield table.fault(row, "several-schools", school=row["school"])
         elif not row["teacher"]:
             yield table.fault(row, "no-teacher")
         elif first.setdefault(key, row) is not row:
             yield table.fault(row, "teacher-twice", teacher=row["teacher"], first=first[key].row)
 
 
-def _pairs(table: SideTable, known: set[str]) -> Iterator[Fault]:
-    first: dict[str, TableRow] = {}
+def _pairs(table: SideTable, register: Register) -> Iterator[Fault]:
+    known = Schools(register)
+    first: dict[tuple[str, ...], TableRow] = {}
     for row in table.rows:
-        ends = (school_of(row), school_of(row, "partner"))
-        names = {row["school_code"], row["school"], row["partner_code"], row["partner"]}
+        written = {"school": school_of(row), "partner": school_of(row, "partner")}
+        found = {end: known.find(row[f"{end}_code"], row[end]) for end in written}
+        ends = [next(iter(found[end]), written[end]) for end in written]
+        key = (row["pair"],) if row["pair"] else tuple(ends)
         if not all(ends):
             yield table.fault(row, "no-end")
+        elif several := [end for end in found if len(found[end]) > 1]:
+            yield table.fault(row, "several-schools", school=row[several[0]])
         elif ends[0] == ends[1]:
             yield table.fault(row, "one-end", school=row["school"] or ends[0])
-        elif not known & names:
+        elif not any(found.values()):
             yield table.fault(row, "unknown-pair", first=row["school"] or ends[0], second=row["partner"] or ends[1])
-        elif first.setdefault(pair_id(row), row) is not row:
-            yield table.fault(row, "pair-twice", pair=pair_id(row), first=first[pair_id(row)].row)
+        elif first.setdefault(key, row) is not row:
+            yield table.fault(row, "pair-twice", pair=pair_id(row), first=first[key].row)
 
 
 def pair_id(row: TableRow) -> str:
