@@ -93,7 +93,7 @@ class Scope:
     @cached_property
     def side(self) -> Side:
         """The tables beside the register."""
-        return Side(self.register, self.tables)
+        return Side(self.register, self.tables, self.config.aliases.schools)
 
     def units(self, kind: Unit) -> Sequence[UnitRow]:
         """The units of ``kind``, made once and only where something asks for them; teachers and pairs are those of

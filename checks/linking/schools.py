@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from checks.model import Unit
 from checks.records.columns import put_map
-from checks.records.schools import Schools
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from checks.engines.base import Engine
     from checks.model import Span
+    from checks.records.schools import Schools
     from checks.tables import Side
     from checks.units import UnitRow
 
@@ -39,7 +39,7 @@ def put_schools(engine: Engine, side: Side, term: Callable[[UnitRow], Span | Non
         engine, "schools", [*rows, *((end, None, end, None, None) for end in guests)], {**types, "term_from": "DATE"}
     )
     named = engine.rows("SELECT DISTINCT school_code, school FROM records WHERE room_no IS NULL")
-    found = list(_found(named, Schools(side.register), units, set(guests)))
+    found = list(_found(named, side.logged_schools, units, set(guests)))
     columns = ("raw_code", "raw_school", "school_key", *_TOLD)
     put_map(engine, "map_school", found, {**dict.fromkeys(columns, "VARCHAR"), "known": "BOOLEAN"})
 

@@ -49,10 +49,12 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True)
 class Side:
-    """``register`` knows the schools of the table ``schools`` already."""
+    """``register`` knows the schools of the table ``schools`` already; ``aliases`` are further names of schools in
+    logs."""
 
     register: Register
     tables: Mapping[str, SideTable] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     def units(self, kind: Unit) -> list[UnitRow]:
         """The units of ``kind``; of teachers and pairs those of their tables (none without one)."""
@@ -169,14 +171,20 @@ class Side:
     def _names(self) -> Schools:
         return Schools(self.register)
 
+    @cached_property
+    def logged_schools(self) -> Schools:
+        """The schools by what logs call them."""
+        return Schools(self.register, self.aliases)
+
     def school_named(self, text: str) -> str:
-        """The unit id of the school that ``text`` names or gives the code of; ``text`` where it is none of ours."""
-        return self._school(text, text)
+        """The unit id of the school that a log's ``text`` names or gives the code of; ``text`` where it is none of
+        ours, or one of several of the name."""
+        found = self.logged_schools.find(text, text)
+        return next(iter(found)) if len(found) == 1 else text
 
     def _school(self, code: str, name: str) -> str:
-        """The unit id of a school; what is written where it is none of ours, or one of several of the name."""
-        found = self._names.find(code, name)
-        return next(iter(found)) if len(found) == 1 else code or name
+        """The unit id of a school; what is written where it is none of ours."""
+        return next(iter(self._names.find(code, name)), code or name)
 
     @cached_property
     def _staff(self) -> list[tuple[Teacher, TableRow]]:
@@ -209,7 +217,7 @@ class Side:
 
     def _teacher(self, teacher: Teacher, row: TableRow) -> UnitRow:
         school = self._schools[teacher.school]
-        attributes = {**row.values, **school.attributes, "teacher": teacher.name}
+        attributes = {**row.values, **school.attributes, **self._own("staff", row), "teacher": teacher.name}
         return UnitRow(teacher.unit_id, teacher.name, attributes, school.rooms)
 
     def _pair(self, pair: Pair, row: TableRow) -> UnitRow:
@@ -218,7 +226,12 @@ class Side:
         own = ends[0].attributes if ends else {}
         names = "—".join(row[name] or row[f"{name}_code"] for name in ("school", "partner"))
         rooms: Sequence[int] = sorted({room for end in ends for room in end.rooms})
-        return UnitRow(pair.unit_id, names, {**row.values, **own, "pair": pair.unit_id}, tuple(rooms))
+        attributes = {**row.values, **own, **self._own("pairs", row), "pair": pair.unit_id}
+        return UnitRow(pair.unit_id, names, attributes, tuple(rooms))
+
+    def _own(self, table: str, row: TableRow) -> dict[str, str]:
+        """What a table says of its own unit, whatever the register has in a column of that name."""
+        return {column: row[column] for column in self.tables[table].further}
 
 
 def _numerators(sums: Mapping[str, tuple[Fraction, Fraction]]) -> dict[str, Fraction]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.programmes.kit import CALENDAR, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 REGISTER = """学校标识码,学校名称,学段,督导责任区,教室编号,教室名称
 1,主校,小学,东区,A-1,直播教室
@@ -105,3 +109,11 @@ def test_sessions_of_one_end_are_listed_once(found) -> None:  # type: ignore[no-
     # the activity of 18 March, the lesson of 9 March; a school elsewhere hands in no log, so that of 19 March is none
     assert found.broken("one-sided-session") == [5, 8]
     assert "“点校”一端登记" in found.messages("one-sided-session")[0]
+
+
+def test_confirmed_names_of_schools_hold_where_there_is_no_room(tmp_path: Path) -> None:
+    activities = ACTIVITIES.replace("形式", "活动形式", 1).replace("村小,2023", "村里小学,2023").replace(",主校", ",主校本部")
+    files = {**FILES, "课堂.csv": LESSONS.replace("形式", "授课形式"), "研修.csv": activities}
+    found = run(tmp_path, RULES + "aliases: {schools: {村里小学: 村小, 主校本部: 主校}}\n", files)
+    assert found.actual("pair-activities") == {"P1": 2, "P2": 2, "P3": 1}
+    assert found.broken("unknown-school") == []

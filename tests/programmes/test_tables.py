@@ -184,3 +184,22 @@ def test_a_name_that_two_schools_have_needs_the_code(tmp_path: Path, table: str)
     side = "学校名称,教师姓名,受援学校\n甲小学,张一,名师工作室\n"
     found = faults(tmp_path, rules, {**FILES, "register.csv": REGISTER.replace("乙", "甲"), "side.csv": side})
     assert found == ["side.csv sheet “” row 2: There are several schools called “甲小学”; give the school's code."]
+
+
+def test_a_table_says_itself_what_its_units_are(tmp_path: Path) -> None:
+    """Whatever the register has in a column of the same name."""
+    rules = f"""version: 1
+inputs: {{register: register.csv, staff: staff.csv, pairs: pairs.csv, logs: [log.csv]}}
+{CALENDAR}
+targets:
+  - {{id: teachers, title: 骨干, metric: lessons, unit: teacher, where: {{类别: 骨干}}, required: 1}}
+  - {{id: pairs, title: 结对, metric: lessons, unit: pair, where: {{类别: 骨干}}, required: 1}}
+"""
+    register = "".join(f"{line},{at or '类别'}\n" for at, line in enumerate(REGISTER.splitlines()))
+    tables = {
+        "staff.csv": "学校名称,教师姓名,类别\n甲小学,张一,骨干\n乙小学,李一,\n",
+        "pairs.csv": "帮扶学校,受援学校,类别\n甲小学,乙小学,骨干\n甲小学,丙小学,\n",
+    }
+    found = run(tmp_path, rules, {**FILES, "register.csv": register, **tables})
+    assert found.actual("teachers") == {"1/张一": 3}
+    assert list(found.actual("pairs")) == ["甲小学—乙小学"]
