@@ -14,6 +14,7 @@ from checks.config.where import matches
 from checks.measurement import Measurement, State, share
 from checks.measuring import Figure
 from checks.model import Fault, Message, Outcome
+from checks.planning import ROOMS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -37,13 +38,15 @@ def prepare(
     *,
     any_record: bool,
     without_data: Collection[int] = (),
+    schools_without_data: Collection[str] = (),
     decisions: Decisions | None = None,
 ) -> list[Measurement]:
     """A measurement for every unit of every target that the target's ``where`` matches, numbered from 0.
 
     ``units`` and ``figures`` by target id. ``any_record``: whether a single record was counted; where none was, an
-    upper limit is not applicable, as empty input never passes. ``without_data`` are the rooms (by number) from whose
-    schools data were expected that did not arrive; a unit all of whose rooms are among them has no data.
+    upper limit on them is not applicable, as empty input never passes. ``without_data`` are the rooms (by number) from
+    whose schools data were expected that did not arrive; a unit all of whose rooms are among them has no data, nor has
+    one without rooms that is of one of the ``schools_without_data`` (by unit id).
     """
     found: list[Measurement] = []
     for plan in plans:
@@ -57,13 +60,22 @@ def prepare(
                 held = [waiver for waiver in own if matches(waiver.where, unit.attributes)]
                 row.waiver = next((one for one in held if one.start <= as_of <= one.until), decided)
                 row.expired = max((one for one in held if one.until < as_of), key=lambda one: one.until, default=None)
-            absent = bool(without_data and unit.rooms) and all(room in without_data for room in unit.rooms)
-            if plan.known is not None and target.metric != "rows":
-                absent = unit.unit_id not in plan.known
-            empty = row.limits and not any_record and not absent
+            if plan.known is None:
+                absent = _lacks_data(unit, without_data, schools_without_data)
+            else:  # tables say it, whatever became of the logs; what has no rows has 0 of them
+                absent = target.metric != "rows" and unit.unit_id not in plan.known
+            absent |= plan.factors is not None and unit.unit_id not in plan.factors
+            empty = row.limits and not any_record and not absent and plan.known is None
             row.state = State.NOT_APPLICABLE if empty else _state(row, as_of, absent)
             found.append(row)
     return found
+
+
+def _lacks_data(unit: UnitRow, rooms: Collection[int], schools: Collection[str]) -> bool:
+    """Whether nothing arrived of ``unit``; see :func:`prepare`."""
+    if unit.rooms:
+        return bool(rooms) and all(room in rooms for room in unit.rooms)
+    return (unit.attributes.get("school_code") or unit.attributes.get("school", "")) in schools
 
 
 def conclude(
@@ -157,7 +169,9 @@ def _required(plan: Plan, unit: UnitRow, timing: Timing) -> Fraction | None:
     """What the unit must reach; None where a number that it is made of is not known."""
     target = plan.target
     stated = requirement(target, unit)
-    if plan.factors is not None:
+    if target.times == ROOMS:
+        stated *= len(unit.rooms)
+    elif plan.factors is not None:
         if (factor := plan.factors.get(unit.unit_id)) is None:
             return None
         stated *= factor
@@ -171,9 +185,11 @@ def _required(plan: Plan, unit: UnitRow, timing: Timing) -> Fraction | None:
 
 
 def _state(row: Measurement, as_of: date, absent: bool) -> State:
-    nothing_asked = not row.required and not row.limits
+    nothing_asked = row.required == 0 and not row.limits
     no_rooms = row.metric.of_rooms and not row.timing.facts.rooms
-    if row.timing.window is None or no_rooms or nothing_asked or (row.actual is None and not absent):
+    no_term = row.target.prorate == "teaching-days" and not row.timing.days_in_term
+    unknown = row.required is None or row.actual is None
+    if row.timing.window is None or no_rooms or no_term or nothing_asked or (unknown and not absent):
         return State.NOT_APPLICABLE
     if row.waiver is not None:
         return State.WAIVED

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from checks.measuring import Figure, Plan
 from checks.metrics import METRICS
-from checks.model import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from fractions import Fraction
 
     from checks.config.models import Config, Target
     from checks.config.sorting import Sorting
@@ -77,9 +76,6 @@ def _known(target: Target, side: Side) -> Mapping[str, Figure]:
 
 
 def _factors(target: Target, side: Side) -> Mapping[str, Fraction] | None:
-    if target.times is None:
+    if target.times is None or target.times == ROOMS:
         return None
-    if target.times == ROOMS:
-        kind = Unit.SCHOOL if target.unit is Unit.TEACHER else target.unit
-        return {unit.unit_id: Fraction(len(unit.rooms)) for unit in side.units(kind)}
     return side.factors(target, target.times)

@@ -17,7 +17,7 @@ from checks.measuring import measure, teacher_units, teachers_seen
 from checks.model import MEASUREMENT_COLUMNS, RULE_COLUMNS, Unit
 from checks.rollups import table
 from checks.screening import Screening, listed_records
-from checks.submissions import rooms_without_data
+from checks.submissions import rooms_without_data, schools_without_data
 from checks.usage import usage
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ class Scan:
             scope.as_of,
             any_record=self.any_record,
             without_data=rooms_without_data(self.submissions, scope.register),
+            schools_without_data=schools_without_data(self.submissions),
             decisions=scope.decisions,
         )
         write_measurements(self.rows, self.measurements)

@@ -72,9 +72,14 @@ def submissions(
     return found
 
 
+def schools_without_data(found: Iterable[Submission]) -> frozenset[str]:
+    """The schools (by unit id) from which a source is missing or cannot be read."""
+    return frozenset(one.school_code or one.school for one in found if one.arrival in LOST)
+
+
 def rooms_without_data(found: Iterable[Submission], register: Register) -> frozenset[int]:
-    """The numbers of the rooms of schools from which a source is missing or cannot be read."""
-    lost = {one.school_code or one.school for one in found if one.arrival in LOST}
+    """The numbers of the rooms of those schools."""
+    lost = schools_without_data(found)
     return frozenset(room.room_no for room in register.rooms if room.school_unit in lost)
 
 

@@ -1,16 +1,19 @@
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.judge import faults
-from checks.measuring import Plan
+from checks.judge import faults, prepare
+from checks.measurement import Measurement, State
+from checks.measuring import Figure, Plan
 from checks.metrics import METRICS
 from checks.model import Outcome, Unit
-from checks.units import units
-from tests.judging import JUNE, MARCH, REGISTER, judge, outcomes, period, rooms_of, target, validate, waiver
+from checks.units import UnitRow, units
+from tests.judging import JUNE, MARCH, REGISTER, judge, outcomes, period, rooms_of, target, validate, waiver, windows
 
 NA, PASSED, FAILED, BEHIND, ON_TRACK, OPEN = "not-applicable", "passed", "failed", "behind", "on-track", "open"
 
@@ -129,6 +132,34 @@ def test_waivers_that_have_not_begun_do_not_hold() -> None:
 def test_units_whose_data_did_not_arrive_are_not_judged() -> None:
     rows = judge(target(required=96), {"r3": 10}, without_data=rooms_of("s1", "s4"))
     assert list(outcomes(rows).values()) == ["no-data", "no-data", FAILED, FAILED, NA]
+
+
+def test_a_school_without_rooms_whose_data_did_not_arrive_is_not_judged() -> None:
+    bare = [UnitRow(code, code, {"school_code": code}, ()) for code in ("s8", "s9")]
+    given = target(metric="activities", unit=Unit.SCHOOL, required=1)
+    rows = prepared(Plan(given, METRICS["activities"]), bare, schools_without_data={"s9"})
+    assert [row.state for row in rows] == [State.JUDGED, State.NO_DATA]
+
+
+def test_what_tables_say_is_judged_whatever_became_of_the_logs() -> None:
+    rooms = units(REGISTER, Unit.ROOM)[:2]
+    built = Plan(target(metric="rows", table="register", required=1), METRICS["rows"], known={"r1": Figure(1, None)})
+    assert [row.state for row in prepared(built, rooms, without_data=rooms_of("s1"))] == [State.JUDGED, State.JUDGED]
+    limit = target(metric="column", column="空置天数", at_most=1)
+    idle = Plan(limit, METRICS["column"], known={"r1": Figure(1, None)})
+    assert [row.state for row in prepared(idle, rooms)] == [State.JUDGED, State.NO_DATA]
+
+
+def test_a_requirement_that_a_blank_cell_multiplies_is_not_known() -> None:
+    plan = Plan(target(required=2, times="班级数"), METRICS["lessons"], factors={"r1": Fraction(3)})
+    rows = prepared(plan, units(REGISTER, Unit.ROOM)[:2])
+    assert [(row.required, row.state) for row in rows] == [(6, State.JUDGED), (None, State.NO_DATA)]
+
+
+def prepared(plan: Plan, of: Sequence[UnitRow], **further: Any) -> list[Measurement]:
+    """The measurements of one plan where not a single record was counted."""
+    own = {plan.target.id: of}
+    return prepare([plan], own, windows(), {"t": plan.known or {}}, (), JUNE.span.end, any_record=False, **further)
 
 
 def test_a_value_without_requirement_is_a_fault() -> None:

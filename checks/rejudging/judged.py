@@ -26,7 +26,7 @@ from checks.result import AuditResult, Run
 from checks.scan import write_measurements
 from checks.scope import Scope
 from checks.screening import running
-from checks.submissions import rooms_without_data
+from checks.submissions import rooms_without_data, schools_without_data
 from checks.target_findings import empty_notes, target_findings, waiver_notes
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ def _prepare(scope: Scope, kept: Kept, figures: Figures) -> list[Measurement]:
         scope.as_of,
         any_record=kept.basis.any_record,
         without_data=rooms_without_data(kept.submissions, scope.register),
+        schools_without_data=schools_without_data(kept.submissions),
         decisions=scope.decisions,
     )
 

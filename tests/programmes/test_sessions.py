@@ -112,7 +112,9 @@ def test_sessions_of_one_end_are_listed_once(found) -> None:  # type: ignore[no-
 
 
 def test_confirmed_names_of_schools_hold_where_there_is_no_room(tmp_path: Path) -> None:
-    activities = ACTIVITIES.replace("形式", "活动形式", 1).replace("村小,2023", "村里小学,2023").replace(",主校", ",主校本部")
+    activities = (
+        ACTIVITIES.replace("形式", "活动形式", 1).replace("村小,2023", "村里小学,2023").replace(",主校", ",主校本部")
+    )
     files = {**FILES, "课堂.csv": LESSONS.replace("形式", "授课形式"), "研修.csv": activities}
     found = run(tmp_path, RULES + "aliases: {schools: {村里小学: 村小, 主校本部: 主校}}\n", files)
     assert found.actual("pair-activities") == {"P1": 2, "P2": 2, "P3": 1}

@@ -46,6 +46,7 @@ targets:
   - {{id: areas, title: 责任区, metric: rows, table: schools, column: region, rows: {{校园网: 否}}, unit: district, required: 1}}
   - {{id: by-class, title: 班均, metric: lessons, unit: school, required: 2, times: 班级数}}
   - {{id: by-room, title: 室均, metric: lessons, unit: school, required: 2, times: rooms}}
+  - {{id: of-teachers, title: 师均, metric: lessons, unit: teacher, required: 2, times: rooms}}
   - {{id: built, title: 建成, metric: rows, table: register, rows: {{room_type: 录播教室}}, unit: school, required: 1,
      times: 班级数}}
   - {{id: machines-per-hundred, title: 百生机, metric: per-hundred, column: 学生机, over: 教室数, unit: school, required: 1}}
@@ -81,6 +82,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Run:
         # lessons ÷ (classes × 2); a school without classes is not applicable, nor is one without a room
         ("by-class", [3, 1, 0, 0], [4, 6, 0, 2], "failed failed not-applicable not-applicable"),
         ("by-room", [3, 1, 0, 0], [4, 2, 2, 0], "failed failed failed not-applicable"),
+        ("of-teachers", [3, 1], [4, 2], "failed failed"),  # a teacher's rooms are those of the school
         # the rooms of the register that match, against a figure of another table (of the whole school, not per room)
         ("built", [1, 0, 1, 0], [2, 3, 0, 1], "failed failed not-applicable failed"),
         ("machines-per-hundred", [500, 375, None, 625], [1] * 4, "passed passed not-applicable passed"),
