@@ -121,11 +121,12 @@ def _turn(plan: Plan, unit_id: str) -> str:
 def _records(plan: Plan, records: str) -> str:
     if plan.metric.base:
         return plan.metric.base
-    conditions = [f"({plan.condition})"] if plan.condition else []
+    told = [f"({plan.condition})"] if plan.condition else []  # what the target asks of a record
+    if plan.target.forms:
+        told.append(f"c.form IN ({_texts(plan.forms)})")
+    conditions = list(told)
     if plan.kinds is not None:
         conditions.append(f"c.kind IN ({_texts(plan.kinds)})")
-    if plan.target.forms:
-        conditions.append(f"c.form IN ({_texts(plan.forms)})")
     if plan.target.evidence == "automatic":
         conditions.append(_EVIDENCE["automatic"])
     if not conditions and plan.target.evidence != "timetable":
@@ -137,8 +138,16 @@ def _records(plan: Plan, records: str) -> str:
     blank = ", ".join(f"NULL AS {name}" for name in names)
     return (
         f"(SELECT rid, room_no, date, mask, {', '.join(names)} FROM {records} AS c{where}"
-        f" UNION ALL SELECT rid, room_no, date, mask, {blank} FROM scheduled)"
+        f" UNION ALL SELECT rid, room_no, date, mask, {blank} FROM scheduled{_of_timetable(told)})"
     )
+
+
+def _of_timetable(told: Sequence[str]) -> str:
+    """The lessons of those rows of the timetable of which everything holds that the target asks of a record."""
+    if not told:
+        return ""
+    conditions = " AND ".join(["c.kind = 'timetable'", *told])
+    return f" WHERE rid IN (SELECT rid FROM described AS c WHERE {conditions})"
 
 
 def _joins(plan: Plan) -> list[str]:

@@ -29,6 +29,7 @@ targets:
   - {{id: lessons, title: 课时, metric: lessons, unit: room, required: 1}}
   - {{id: automatic, title: 课时, metric: lessons, evidence: automatic, unit: room, required: 1}}
   - {{id: planned, title: 课时, metric: lessons, evidence: timetable, unit: room, required: 1}}
+  - {{id: maths, title: 课时, metric: lessons, evidence: timetable, filter: "subject = '数学'", unit: room, required: 1}}
   - {{id: visited, title: 巡课, metric: visited-share, unit: room, required: 0.1}}
   - {{id: utilisation, title: 利用率, metric: room-utilisation, column: 座位数, unit: room, required: 0.1}}
   - {{id: school-utilisation, title: 利用率, metric: room-utilisation, column: 座位数, unit: school, required: 0.1}}
@@ -71,6 +72,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Run:
         ("lessons", {"A-1": 3, "A-2": 1, "B-1": 1}),
         ("automatic", {"A-1": 1, "A-2": 0, "B-1": 1}),
         ("planned", {"A-1": 4, "A-2": 2, "B-1": 1}),  # periods 1 to 4 of Tuesday; period 2 of Wednesday
+        ("maths", {"A-1": 2, "A-2": 1, "B-1": 0}),  # a filter holds for what is scheduled, too
         # on the timetable: Tuesday 1 and 4, of which 1 was visited; Wednesday 2, visited
         ("visited", {"A-1": Fraction(1, 2), "A-2": Fraction(1), "B-1": None}),
         # 3 of 20 periods, 30 + 2 × 35 people on 3 × 40 seats; B-1 gives no number of people
