@@ -32,11 +32,25 @@ _ALLOWED = {
 }
 """Which of the keys that name columns go with which metric."""
 _OF_RECORDS = ("kind", "forms", "filter", "evidence")
+_OF_LESSONS = ("forms", "filter")
+"""What says nothing to a metric that counts no records of its own choice."""
 
 
 def programme_faults(draft: Draft) -> list[Fault]:
     """Everything that is wrong between targets and what they are to be measured in."""
-    checks = (_settings, _sources, _needs, _kinds, _forms, _units, _form_names, _source_names, _patterns, _references)
+    checks = (
+        _settings,
+        _sources,
+        _needs,
+        _kinds,
+        _forms,
+        _units,
+        _without_rooms,
+        _form_names,
+        _source_names,
+        _patterns,
+        _references,
+    )
     return [fault for check in checks for fault in check(draft)]
 
 
@@ -52,10 +66,9 @@ def _settings(draft: Draft) -> Iterator[Fault]:
         for key in _SETTINGS:
             if key in entry and key not in _ALLOWED.get(name, ()) and not (key == "table" and "times" in entry):
                 yield draft.tree.fault("key-not-of-metric", entry.keys_at[key], metric=name, value=key)
-        if METRICS[name].from_tables:
-            for key in _OF_RECORDS:
-                if key in entry:
-                    yield draft.tree.fault("key-not-of-metric", entry.keys_at[key], metric=name, value=key)
+        for key in _OF_RECORDS if METRICS[name].from_tables else _OF_LESSONS if METRICS[name].base else ():
+            if key in entry:
+                yield draft.tree.fault("key-not-of-metric", entry.keys_at[key], metric=name, value=key)
         if "times" in entry and "required" not in entry:
             yield draft.tree.fault("times-without-required", entry.keys_at["times"])
 
@@ -104,17 +117,41 @@ def _kinds(draft: Draft) -> Iterator[Fault]:
 
 
 def _units(draft: Draft) -> Iterator[Fault]:
-    """A room has no activities, nor a share of the teachers on roll."""
+    """A room has no activities, nor a share of the teachers on roll; a teacher no share of the lessons visited."""
     for target, entry in draft.targets:
         metric = METRICS.get(target.metric)
-        roomless = set(ROOMLESS) & set(target.kind or (metric.kinds[0] if metric and len(metric.kinds) > 1 else ()))
-        on_roll = metric is not None and "on_roll" in metric.reads
-        if (target.unit is Unit.ROOM and (roomless or on_roll)) or (
-            on_roll and target.unit in (Unit.PAIR, Unit.TEACHER)
-        ):
+        if metric is None:
+            continue
+        roomless = set(ROOMLESS) & set(target.kind or (metric.kinds[0] if len(metric.kinds) > 1 else ()))
+        not_of: set[Unit] = {Unit.ROOM} if roomless else set()
+        if "on_roll" in metric.reads:
+            not_of |= {Unit.ROOM, Unit.TEACHER, Unit.PAIR}
+        elif metric.base:
+            not_of |= {Unit.TEACHER}
+        if target.unit in not_of:
             yield draft.tree.fault(
                 "unit-not-of-metric", entry.values_at["unit"], metric=target.metric, value=target.unit
             )
+
+
+def _without_rooms(draft: Draft) -> Iterator[Fault]:
+    """Activities and trainings are held in no room and stand on no timetable; who teaches what is scheduled, and with
+    whom, is not asked."""
+    there = _there(draft)
+    for target, entry in draft.targets:
+        metric = METRICS.get(target.metric)
+        if metric is None or metric.from_tables:
+            continue
+        wanted = metric.kinds if target.kind is None else (tuple(target.kind),)
+        roomless = set(ROOMLESS) & set(next((kinds for kinds in wanted if there.intersection(kinds)), ()))
+        if roomless and (metric.denominator is not None or metric.base):
+            value = f"kind: {min(roomless)}"
+            yield draft.tree.fault("key-not-of-metric", entry.values_at["kind"], metric=target.metric, value=value)
+        if target.evidence == "timetable" and (
+            roomless or "on_roll" in metric.reads or target.unit in (Unit.TEACHER, Unit.PAIR)
+        ):
+            values = {"metric": target.metric, "value": target.unit}
+            yield draft.tree.fault("timetable-not-of", entry.values_at["evidence"], **values)
 
 
 def _there(draft: Draft) -> set[str]:

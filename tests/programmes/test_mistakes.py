@@ -42,6 +42,36 @@ def test_targets(faults: Callable[[str], list[tuple[str, str]]], target: str, ex
     assert_fault(faults, f"{HEAD}  - {{id: t, title: T, {target}}}", expected)
 
 
+SOURCES = """inputs:
+  staff: staff.csv
+  sources:
+    - {name: a, files: [a.csv]}
+    - {name: b, files: [b.csv], kind: activity}
+    - {name: c, files: [c.csv], kind: visit}
+    - {name: d, files: [d.csv], kind: timetable}
+targets:
+"""
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("metric: rooms-used, kind: ¦activity, unit: school", "key-not-of-metric"),
+        ("metric: room-utilisation, column: 座位数, kind: ¦[lesson, activity], unit: school", "key-not-of-metric"),
+        ("metric: visited-share, kind: ¦activity, unit: school", "key-not-of-metric"),
+        ("metric: visited-share, ¦filter: subject = '数学', unit: school", "key-not-of-metric"),
+        ("metric: visited-share, unit: ¦teacher", "unit-not-of-metric"),
+        ("metric: lessons, evidence: ¦timetable, unit: teacher", "timetable-not-of"),
+        ("metric: activities, evidence: ¦timetable, unit: school", "timetable-not-of"),
+        ("metric: teacher-participation, kind: lesson, evidence: ¦timetable, unit: school", "timetable-not-of"),
+    ],
+)
+def test_what_kinds_and_the_timetable_do_not_tell(
+    faults: Callable[[str], list[tuple[str, str]]], target: str, expected: str
+) -> None:
+    assert_fault(faults, f"{SOURCES}  - {{id: t, title: T, required: 0.5, {target}}}", expected)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -188,6 +188,26 @@ def test_a_name_that_two_schools_have_needs_the_code(tmp_path: Path, table: str)
     assert found == ["side.csv sheet “” row 2: There are several schools called “甲小学”; give the school's code."]
 
 
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("metric: column, column: 带宽, unit: teacher", "The table schools says nothing of a single teacher"),
+        ("metric: column, column: 带宽, table: schools, unit: room", "The table schools says nothing of a single room"),
+        ("metric: rows, table: register, unit: teacher", "The table register says nothing of a single teacher"),
+        ("metric: lessons, times: 班级数, unit: teacher", "The table schools says nothing of a single teacher"),
+        ("metric: room-utilisation, column: 座位, unit: room", "The table register has no column “座位”"),
+        ("metric: room-utilisation, column: room_type, unit: room", "not “录播教室” as for the room A-1"),
+        ("metric: column, table: register, column: room_type, unit: school", "not “录播教室” as for the room A-1"),
+    ],
+)
+def test_what_a_table_cannot_tell(tmp_path: Path, target: str, expected: str) -> None:
+    rules = RULES[: RULES.index("targets:")] + f"targets:\n  - {{id: t, title: T, required: 0.5, {target}}}\n"
+    log = LOG.replace("教师姓名", "教师姓名,人数", 1)
+    (found,) = faults(tmp_path, rules, {**FILES, "log.csv": log})
+    assert "rules.yaml:10:" in found
+    assert expected in found
+
+
 def test_a_table_says_itself_what_its_units_are(tmp_path: Path) -> None:
     """Whatever the register has in a column of the same name."""
     rules = f"""version: 1
