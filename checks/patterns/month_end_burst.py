@@ -25,10 +25,10 @@ class Burst(Parameters):
 def _finds(parameters: Burst) -> str:
     """By the day of entry; the day of the lesson stands in where no entry time is known."""
     return f"""
-SELECT unit_id, late / entries AS actual, late, entries FROM (
-  SELECT school_key AS unit_id, CAST(count(*) AS DOUBLE) AS entries,
-    CAST(sum(CASE WHEN month(entered + INTERVAL '1' DAY * {parameters.last_days}) <> month(entered)
-      THEN 1 ELSE 0 END) AS DOUBLE) AS late
+SELECT unit_id, CAST(late AS DOUBLE) / entries AS actual, late, entries FROM (
+  SELECT school_key AS unit_id, count(*) AS entries,
+    sum(CASE WHEN month(entered + INTERVAL '1' DAY * {parameters.last_days}) <> month(entered) THEN 1 ELSE 0 END)
+      AS late
   FROM (SELECT school_key, COALESCE(CAST(entered_at AS DATE), date) AS entered FROM lessons WHERE entry = 'manual') m
   GROUP BY school_key
 ) s WHERE entries >= {parameters.least} AND late >= {parameters.share} * entries"""
