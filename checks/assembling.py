@@ -12,7 +12,7 @@ from checks._version import __version__
 from checks.basis import Basis
 from checks.counted import counted_records
 from checks.judge import conclude
-from checks.model import MEASUREMENT_COLUMNS, Lang, Message, Outcome, Unit
+from checks.model import MEASUREMENT_COLUMNS, Lang, Message, Outcome, Span, Unit
 from checks.records.repeats import repeats, same_bytes
 from checks.references import compare
 from checks.result import AuditResult, KeptFile, Run
@@ -127,7 +127,12 @@ def _judged(checked: Checked, usage: pd.DataFrame) -> AuditResult:
         suite=verdict.suites,
         usage=usage,
         references=compare(config, known.references, rows),
-        grades=evidence_grades(engine, usage, timetable=scope.sorting.any_of("timetable")),
+        grades=evidence_grades(
+            engine,
+            usage,
+            Span(scope.period.span.start, scope.windows.end),
+            timetable=scope.sorting.any_of("timetable"),
+        ),
         days=calendar_days(scope),
         submissions=list(scan.submissions),
         basis=Basis(

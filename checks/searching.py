@@ -1,7 +1,8 @@
 """Looks for the patterns that rules.yaml names; each unit that follows one is a finding about that unit.
 
 Patterns see the view ``lessons`` (the counted lessons of the period, with ``unit_id`` of the room and ``school_key``,
-the unit id of the school), ``rooms``, ``teaching_days`` of the period, and ``scheduled`` where there is a timetable.
+the unit id of the school), ``rooms``, ``teaching_days`` of the period, and where there is a timetable
+``planned_lessons``, those of ``scheduled`` in the period.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def _put_lessons(engine: Engine, scope: Scope) -> None:
     )
     engine.create("teaching_days", f"SELECT * FROM teaching_days WHERE date {days}")
     if scope.sorting.any_of("timetable"):
-        engine.create("scheduled", f"SELECT * FROM scheduled WHERE date {days}")
+        engine.create("planned_lessons", f"SELECT * FROM scheduled WHERE date {days}")
 
 
 def _finding(pattern: Pattern, settings: Any, unit: UnitRow, row: dict[Any, Any], scope: Scope) -> dict[str, Any]:

@@ -56,15 +56,15 @@ def usage(engine: Engine, until: date) -> pd.DataFrame:
     return engine.query(_USAGE.format(until=last))
 
 
-def evidence_grades(engine: Engine, when: pd.DataFrame, *, timetable: bool) -> dict[str, int]:
+def evidence_grades(engine: Engine, when: pd.DataFrame, span: Span, *, timetable: bool) -> dict[str, int]:
     """The lessons of ``when`` (as :func:`usage` gives them) by what they are known from, best evidence first.
 
-    With a ``timetable`` also the scheduled periods that no log knows of.
+    With a ``timetable`` also the periods scheduled in ``span`` that no log knows of.
     """
     counted = when.groupby("entry")["lessons"].sum()
     grades = {name: int(counted.get(entry, 0)) for name, entry in _GRADES.items()}
     if timetable:
-        ((alone,),) = engine.rows(_TIMETABLE_ALONE)
+        ((alone,),) = engine.rows(_TIMETABLE_ALONE.format(start=span.start, end=span.end))
         grades["timetable"] = int(str(alone or 0))
     return grades
 
@@ -72,7 +72,8 @@ def evidence_grades(engine: Engine, when: pd.DataFrame, *, timetable: bool) -> d
 _GRADES = {"automatic": "automatic", "mobile": "mobile", "manual": "manual", "unstated": ""}
 _TIMETABLE_ALONE = """
 SELECT sum(bit_count(p.mask) - bit_count(p.mask & COALESCE(t.mask, 0))) FROM (
-  SELECT room_no, date, bit_or(mask) AS mask FROM scheduled GROUP BY room_no, date
+  SELECT room_no, date, bit_or(mask) AS mask FROM scheduled
+  WHERE date BETWEEN DATE '{start}' AND DATE '{end}' GROUP BY room_no, date
 ) p LEFT JOIN (
   SELECT room_no, date, bit_or(mask) AS mask FROM lessons_counted WHERE mask IS NOT NULL GROUP BY room_no, date
 ) t ON t.room_no = p.room_no AND t.date = p.date"""

@@ -25,7 +25,7 @@ def _finds(parameters: NotTaught) -> str:
     """Held against each other by room, day and period."""
     return f"""
 WITH planned AS (
-  SELECT room_no, unit_id, date, bit_or(mask) AS mask FROM scheduled GROUP BY room_no, unit_id, date
+  SELECT room_no, unit_id, date, bit_or(mask) AS mask FROM planned_lessons GROUP BY room_no, unit_id, date
 ), taught AS (
   SELECT room_no, date, bit_or(mask) AS mask FROM lessons WHERE mask IS NOT NULL GROUP BY room_no, date
 ), held AS (

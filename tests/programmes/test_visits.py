@@ -140,3 +140,21 @@ def test_without_a_timetable_visits_are_held_against_the_lessons_of_the_log(tmp_
     # of the lessons of school 1, three in A-1 and one in A-2, periods 1 and 3 of A-1 were visited; a visit without a
     # lesson in the log changes nothing
     assert found.actual("visited") == {"1": Fraction(2, 4), "2": Fraction(1, 1)}
+
+
+@pytest.mark.parametrize("share", ["0.55", "0.56"])
+def test_a_burst_of_exactly_the_share_is_one(tmp_path: Path, share: str) -> None:
+    entries = [f"甲小学,A-1,2023-03-07,{at % 4 + 1},语文,张一,,补录,2023-03-{30 if at < 11 else 8}" for at in range(20)]
+    head, _, _ = RULES.partition("patterns:")
+    rules = (
+        f"{head}patterns: {{month-end-burst: {{share: {share}}}}}\nrow_rules: {{duplicate-lesson: {{effect: flag}}}}\n"
+    )
+    found = run(tmp_path, rules, {**FILES, "日志.csv": "\n".join([LESSONS.splitlines()[0], *entries])})
+    assert [one["actual"] for one in pattern_findings(found.engine, found.scope)] == ([0.55] if share == "0.55" else [])
+
+
+def test_patterns_leave_what_the_timetable_alone_tells(found: Run) -> None:
+    wanted = "SELECT count(*) FROM scheduled"
+    before = found.engine.rows(wanted)
+    pattern_findings(found.engine, found.scope)
+    assert found.engine.rows(wanted) == before
