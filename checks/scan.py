@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from checks.units import UnitRow
 
 _NUMBERS = ("actual", "required", "rate", "pace")
+_ANY_RECORD = "SELECT 1 FROM counted WHERE kind IN ('lesson', 'activity', 'training') LIMIT 1"
+"""A timetable or a visit is no use of anything."""
 
 
 @dataclass(slots=True)
@@ -69,7 +71,7 @@ class Scan:
         self.usage = self.beside.submit(usage, self.engine, scope.windows.end)  # what comes now is Python
         if not stock_rules(scope.config.expectations):
             self.gather()
-        self.any_record = bool(self.engine.rows("SELECT 1 FROM counted LIMIT 1"))
+        self.any_record = bool(self.engine.rows(_ANY_RECORD))
         self.rows = prepare(
             scope.plans,
             {plan.target.id: self._units(plan.target.id) for plan in scope.plans},

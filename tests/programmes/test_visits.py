@@ -105,6 +105,13 @@ def test_only_doubtful_lessons_say_how_many_sat_there(tmp_path: Path) -> None:
     assert unflagged["utilisation"]["A-1"] == (0, 0)
 
 
+def test_a_timetable_alone_is_empty_input(tmp_path: Path) -> None:
+    head, _, _ = RULES.partition("targets:")
+    rules = f"{head}targets:\n  - {{id: few, title: 课时, metric: lessons, unit: room, at_most: 5}}\n"
+    found = run(tmp_path, rules, FILES, period="2023-05")
+    assert set(found.outcomes("few").values()) == {"not-applicable"}
+
+
 def test_a_zero_denominator_is_not_applicable(found: Run) -> None:
     assert found.outcomes("visited")["B-1"] == "not-applicable"
 
