@@ -114,6 +114,8 @@ def _turn(plan: Plan, unit_id: str) -> str:
     tells_sessions = bool({"session", "lesson"} & set(plan.metric.reads))
     if plan.target.unit not in (Unit.TEACHER, Unit.PAIR) or not plan.sessions or tells_sessions:
         return ""
+    if plan.metric.each_room and plan.target.unit is Unit.PAIR:
+        return ""
     key = FURTHER["session" if plan.target.unit is Unit.PAIR else "lesson"]
     return f", row_number() OVER (PARTITION BY {unit_id}, {key} ORDER BY c.rid) AS turn"
 

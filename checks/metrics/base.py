@@ -66,6 +66,8 @@ class Metric:
     """The relation that it counts instead of the counted records."""
     of_rooms: bool = True
     """Units without a room in service have none of it: not applicable."""
+    each_room: bool = False
+    """Of a session that several rooms log, it looks at each of them: for its pair as well."""
     settings: tuple[str, ...] = ()
     """Keys of the target that it needs, such as ``column``."""
 

@@ -15,6 +15,7 @@ METRIC = Metric(
     select=_select,
     ratio=True,
     denominator=lambda facts: facts.rooms,
+    each_room=True,
     docs={
         "zh": MetricDocs(
             title="教室使用面",

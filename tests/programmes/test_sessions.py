@@ -40,6 +40,7 @@ forms:
 row_rules: {{teacher-in-two-rooms: {{enabled: false}}}}
 targets:
   - {{id: pair, title: 结对, metric: lessons, forms: [同步课堂], unit: pair, required: 1}}
+  - {{id: pair-rooms, title: 结对, metric: rooms-used, forms: [同步课堂], unit: pair, required: 1}}
   - {{id: teacher, title: 教师, metric: lessons, unit: teacher, required: 1}}
   - {{id: received, title: 受援, metric: received-lessons, unit: school, required: 1}}
   - {{id: district-received, title: 受援, metric: received-lessons, unit: district, required: 1}}
@@ -88,6 +89,8 @@ def found(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-
     [
         # P1: 7 and 8 March; P2: 7 and 9 March (though only one end logged it)
         ("pair", {"P1": 2, "P2": 2, "P3": 0}),
+        # every room of a session is in use, at both ends
+        ("pair-rooms", {"P1": Fraction(1), "P2": Fraction(1), "P3": Fraction(0)}),
         # 王一: the lesson to three rooms is one, then 9 March and an ordinary one; a live room is no lesson
         ("teacher", {"1/王一": 3, "1/王二": 1, "2/李一": 1, "3/赵一": 0}),
         ("received", {"1": 0, "2": 2, "3": 1}),
