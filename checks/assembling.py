@@ -60,8 +60,9 @@ def assemble(checked: Checked, folder: Path, beside: Executor) -> AuditResult:
     that count may still be being written by ``beside`` afterwards, as long as the engine is open."""
     _, scope, engine, readings, scan, verdict, _ = checked
     config = scope.config
-    if findings.stock_rules(config.expectations):
-        scan.gather(verdict.stock)
+    if scan.waits_for_stock:
+        findings.add_stock_findings(engine, config.expectations, verdict.stock)
+        scan.gather()
     repeated = _say_repeats(engine, readings)
     usage = scan.usage.result()
     overflow = folder / "counted.parquet"

@@ -73,11 +73,14 @@ class Decisions:
         if window is None or not self.accepted:
             return None
         # the id tells, also where the unit has been renamed in what is kept: a teacher that a masked run gave a code
-        one = self._by_id.get(finding_id(target, kind, unit_id, window))
-        for earlier in self._about.get((target, unit_id), ()) if one is None else ():
-            if earlier.finding in {finding_id(target, kind, unit_id, span) for span in _shorter(window)}:
-                one = earlier
+        one = self._by_id.get(finding_id(target, kind, unit_id, window)) or self._earlier(target, kind, unit_id, window)
         return None if one is None else self._waivers.setdefault((one.finding, window), _waiver(one, window))
+
+    def _earlier(self, target: str, kind: str, unit_id: str, window: Span) -> Decision | None:
+        """The last one about the unit in a window that ended sooner, as that of a term does month by month."""
+        about = self._about.get((target, unit_id), ())
+        ids = {finding_id(target, kind, unit_id, span) for span in _shorter(window)} if about else set()
+        return next((one for one in reversed(about) if one.finding in ids), None)
 
     def uphold(self, found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         """``found`` (findings about units) with those waived that were disputed with success: a decision is a waiver of

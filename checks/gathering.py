@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from checks.config import check_against_register
+from checks.config.sorting import Sorting, kinds_of
 from checks.engines.base import DistributedEngine
 from checks.model import REGISTER_COLUMNS, SIDE_TABLES, ConfigurationError, Fault, Message
-from checks.planning import kinds_of
 from checks.references import start_references
 from checks.register import start_register
 from checks.sources import Batch, expand
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from checks.config import Loaded
-    from checks.config.sorting import Sorting
     from checks.config.source_models import CatalogTable
     from checks.engines.base import Engine
     from checks.model import Unit

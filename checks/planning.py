@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from checks.config.sorting import kinds_of
 from checks.measuring import Figure, Plan
 from checks.metrics import METRICS
 
@@ -17,16 +18,6 @@ if TYPE_CHECKING:
 
 ROOMS = "rooms"
 """A target's ``times`` of this name is the number of the unit's rooms."""
-
-
-def kinds_of(target: Target, sorting: Sorting) -> tuple[str, ...]:
-    """The kinds of records that a target counts: what it says, else the first its metric asks for that are there.
-
-    Of several those that there can be: nothing is prepared for records of schools where there are none.
-    """
-    wanted = METRICS[target.metric].kinds if target.kind is None else (tuple(target.kind),)
-    kinds = next((kinds for kinds in wanted if sorting.any_of(*kinds)), wanted[0])
-    return tuple(kind for kind in kinds if sorting.any_of(kind))
 
 
 def plan_of(target: Target, config: Config, side: Side, sorting: Sorting) -> Plan:

@@ -10,7 +10,7 @@ import pandas as pd
 from checks.engines.base import DistributedEngine
 from checks.evidence import Evidence, gather_evidence
 from checks.expectations import ScanCounts
-from checks.findings import add_stock_findings, stock_rules
+from checks.findings import stock_rules
 from checks.judge import falling_short, outcomes, prepare
 from checks.linking import put_visited
 from checks.measuring import measure, teacher_units, teachers_seen
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from checks.engines.base import Engine
-    from checks.expectations.checkpoint import StockVerdict
     from checks.measurement import Measurement
     from checks.measuring import Figure
     from checks.result_lines import Submission
@@ -69,7 +68,7 @@ class Scan:
         self._prepare_metrics()
         self.figures = measure(self.engine, scope.plans, scope.period, scope.windows.end, scope.late_after)
         self.usage = self.beside.submit(usage, self.engine, scope.windows.end)  # what comes now is Python
-        if not stock_rules(scope.config.expectations):
+        if not self.waits_for_stock:
             self.gather()
         self.any_record = bool(self.engine.rows(_ANY_RECORD))
         self.rows = prepare(
@@ -99,12 +98,13 @@ class Scan:
         """The parquet file of the findings about records, where they are too many for the result."""
         return self.folder / "every-finding.parquet"
 
-    def gather(self, verdicts: Sequence[StockVerdict] = ()) -> None:
-        """Begins to gather the evidence. Where rules.yaml names stock expectations on records, that must wait for what
-        they find: their ``verdicts``."""
-        stock = self.scope.config.expectations
-        if stock_rules(stock):
-            add_stock_findings(self.engine, stock, verdicts)
+    @property
+    def waits_for_stock(self) -> bool:
+        """Whether the evidence waits for what stock expectations on records find: then it is gathered afterwards."""
+        return bool(stock_rules(self.scope.config.expectations))
+
+    def gather(self) -> None:
+        """Begins to gather the evidence; nothing may be added to ``broken`` any more."""
         self.evidence = gather_evidence(
             self.engine, self.scope, self.screening, self.figures, self.every_finding, self.beside
         )

@@ -24,6 +24,8 @@ MOST = 5_000_000
 """Beyond so many records none is remembered, and late ones are not listed; the report says so."""
 
 _PLACE = ("school_code", "school", "room_id", "room_name")
+_KNOWN_BY = ("by_room", "as_written")
+"""The two fingerprints of a record: with its room, and with its place as it is written."""
 
 
 class Memory(Protocol):
@@ -62,9 +64,6 @@ def sightings(engine: Engine, scope: Scope, memory: Memory) -> Sightings | None:
         seen=pd.concat([_by(seen, known_by) for known_by in _KNOWN_BY]).drop_duplicates(ignore_index=True),
         late=_described(engine, past["rid"]),
     )
-
-
-_KNOWN_BY = ("by_room", "as_written")
 
 
 def _by(records: pd.DataFrame, known_by: str) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from checks.config.crosschecks import entries
 from checks.config.hints import hint
-from checks.config.sorting import ROOMLESS, Sorting
+from checks.config.sorting import ROOMLESS, Sorting, kinds_of
 from checks.config.tree import Map, Seq
 from checks.config.values import shown
 from checks.metrics import METRICS
@@ -45,7 +45,8 @@ def programme_faults(draft: Draft) -> list[Fault]:
         _kinds,
         _forms,
         _units,
-        _without_rooms,
+        _roomless,
+        _timetables,
         _form_names,
         _source_names,
         _patterns,
@@ -134,22 +135,27 @@ def _units(draft: Draft) -> Iterator[Fault]:
             )
 
 
-def _without_rooms(draft: Draft) -> Iterator[Fault]:
-    """Activities and trainings are held in no room and stand on no timetable; who teaches what is scheduled, and with
-    whom, is not asked."""
-    there = _there(draft)
+def _roomless(draft: Draft) -> Iterator[Fault]:
+    """Activities and trainings are held in no room: they have no share of what a room has, nor of visits."""
+    sorting = Sorting.of(draft.config)
     for target, entry in draft.targets:
         metric = METRICS.get(target.metric)
-        if metric is None or metric.from_tables:
+        if metric is None or not (metric.denominator or metric.base):
             continue
-        wanted = metric.kinds if target.kind is None else (tuple(target.kind),)
-        roomless = set(ROOMLESS) & set(next((kinds for kinds in wanted if there.intersection(kinds)), ()))
-        if roomless and (metric.denominator is not None or metric.base):
-            value = f"kind: {min(roomless)}"
-            yield draft.tree.fault("key-not-of-metric", entry.values_at["kind"], metric=target.metric, value=value)
-        if target.evidence == "timetable" and (
-            roomless or "on_roll" in metric.reads or target.unit in (Unit.TEACHER, Unit.PAIR)
-        ):
+        for kind in sorted({*ROOMLESS}.intersection(kinds_of(target, sorting)))[:1]:
+            mark = entry.values_at["kind" if target.kind else "metric"]
+            yield draft.tree.fault("key-not-of-metric", mark, metric=target.metric, value=f"kind: {kind}")
+
+
+def _timetables(draft: Draft) -> Iterator[Fault]:
+    """Activities and trainings stand on no timetable; who teaches what is scheduled, and with whom, is not asked."""
+    sorting = Sorting.of(draft.config)
+    for target, entry in draft.targets:
+        metric = METRICS.get(target.metric)
+        if metric is None or metric.from_tables or target.evidence != "timetable":
+            continue
+        of_people = "on_roll" in metric.reads or target.unit in (Unit.TEACHER, Unit.PAIR)
+        if of_people or {*ROOMLESS}.intersection(kinds_of(target, sorting)):
             values = {"metric": target.metric, "value": target.unit}
             yield draft.tree.fault("timetable-not-of", entry.values_at["evidence"], **values)
 

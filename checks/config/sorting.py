@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from checks.metrics import METRICS
 from checks.rules.sql import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from checks.config.models import Config
+    from checks.config.models import Config, Target
 
 LESSON = "lesson"
 ROOMLESS = ("activity", "training")
@@ -81,3 +82,13 @@ LESSONS_ALONE = Sorting()
 
 def _files_case(source: int, files: Sequence[int]) -> str:
     return f"WHEN r.file_no IN ({', '.join(map(str, files))}) THEN {source}" if files else ""
+
+
+def kinds_of(target: Target, sorting: Sorting) -> tuple[str, ...]:
+    """The kinds of records that a target counts: what it says, else the first its metric asks for that are there.
+
+    Of several those that there can be: nothing is prepared for records of schools where there are none.
+    """
+    wanted = METRICS[target.metric].kinds if target.kind is None else (tuple(target.kind),)
+    kinds = next((kinds for kinds in wanted if sorting.any_of(*kinds)), ())
+    return tuple(kind for kind in kinds if sorting.any_of(kind))

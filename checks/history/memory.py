@@ -184,7 +184,7 @@ def _rooms(result: AuditResult) -> Sequence[Room]:
 
 def _district(connection: Connection, result: AuditResult, runs: Sequence[RunHead]) -> list[Trend]:
     found = []
-    oldest_first = runs[::-1]
+    periods = {result.run.period.name, *(run.period for run in runs[: trend.PERIODS - 1])}
     for target in result.targets:
         total = target.total
         now = Point(
@@ -193,9 +193,9 @@ def _district(connection: Connection, result: AuditResult, runs: Sequence[RunHea
             attained=total.attained,
             share=total.attained_share,
         )
-        shown = trend.district_trend(connection, target.id, oldest_first[-trend.PERIODS + 1 :])
-        months = trend.short_for((*trend.district_trend(connection, target.id, oldest_first), now))
-        found.append(Trend(target.id, "district", "district", "", "", "", (*shown, now), months))
+        points = (*trend.district_trend(connection, target.id, runs[::-1]), now)
+        shown = tuple(point for point in points if point.period in periods)
+        found.append(Trend(target.id, "district", "district", "", "", "", shown, trend.short_for(points)))
     return found
 
 

@@ -47,9 +47,12 @@ def quoted(texts: Iterable[str]) -> str:
 
 
 def _distinct(engine: Engine, name: str, where: str = "true") -> list[str]:
-    # MIN of one group is its only text; it keeps engines from asking ``where`` of every row instead of every text
-    every = f"SELECT MIN({name}) AS v FROM raw WHERE {name} IS NOT NULL GROUP BY {name}"
-    return [str(row[0]) for row in engine.rows(f"SELECT v FROM ({every}) AS every_v WHERE {where}")]
+    return [str(row[0]) for row in engine.rows(f"SELECT v FROM ({_each(name)}) AS every_v WHERE {where}")]
+
+
+def _each(name: str) -> str:
+    # MIN of one group is its only text; it keeps engines from asking something of every row instead of every text
+    return f"SELECT MIN({name}) AS v FROM raw WHERE {name} IS NOT NULL GROUP BY {name}"
 
 
 def seem_few(engine: Engine, names: Sequence[str]) -> set[str]:
@@ -62,8 +65,7 @@ def seem_few(engine: Engine, names: Sequence[str]) -> set[str]:
 
 def few_texts(engine: Engine, name: str, of_each: str) -> list[tuple[object, ...]] | None:
     """All texts ``v`` of a column, with what SQL says ``of_each``; None where there are more than :data:`_FEW`."""
-    distinct = f"SELECT MIN({name}) AS v FROM raw WHERE {name} IS NOT NULL GROUP BY {name} LIMIT {_FEW + 1}"
-    found = engine.rows(f"SELECT v, {of_each} FROM ({distinct}) AS some_v")
+    found = engine.rows(f"SELECT v, {of_each} FROM ({_each(name)} LIMIT {_FEW + 1}) AS some_v")
     return found if len(found) <= _FEW else None
 
 
