@@ -181,7 +181,7 @@ lessons = st.builds(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records=st.lists(lessons, max_size=25))
 def test_months_sum_to_the_term_and_rooms_to_the_district(tmp_path: Path, records: list[dict[str, Any]]) -> None:
     engine = DuckDBEngine(tmp_path)

@@ -28,7 +28,7 @@ def audited(district: District) -> AuditResult:
         return checks.audit(rules, period=period, as_of=district.as_of)
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(districts())
 def test_the_audit_equals_its_plain_reading(district: District) -> None:
     result, expected = audited(district), district.oracle

@@ -164,7 +164,6 @@ def crowds(draw: st.DrawFn) -> District:
     max_examples=1,
     derandomize=True,
     database=None,
-    deadline=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )

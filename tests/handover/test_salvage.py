@@ -128,7 +128,7 @@ def test_sheets_without_their_texts_are_given_up(tmp_path: Path, as_excel_saves:
     assert one.error.key == "sources.damaged"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_wherever_it_breaks_off_nothing_is_read_that_was_not_there(
     filled: bytes, as_excel_saves: bytes, data: st.DataObject

@@ -42,14 +42,14 @@ def path(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_pa
     return tmp_path / "log.csv"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TIDY)
 def test_whatever_a_cell_holds_it_comes_back(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="")
     assert by_arrow(path) == by_python(text)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(WILD)
 def test_what_is_not_refused_is_right(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="")

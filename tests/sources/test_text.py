@@ -61,7 +61,7 @@ def test_headers_may_be_text_that_excel_leaves_alone(see, write):
     assert seen.sheet.columns == {"date": "日期", "period": "节次", "room_id": "教室编号", "subject": "学科"}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.one_of(st.binary(min_size=1), st.text("a中é𠀀", min_size=1).map(str.encode)), chunk=st.integers(4, 9))
 def test_utf8_is_what_python_decodes(tmp_path, content, chunk):
     """Wherever the pieces that are looked at end."""
@@ -185,7 +185,7 @@ def test_header_alone_is_a_warning(see, write):
 cells = st.text(alphabet=st.sampled_from("a1中 ,;\"\n'#\\."), max_size=6)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     table=st.lists(st.lists(cells, min_size=4, max_size=4), min_size=1, max_size=8),
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
