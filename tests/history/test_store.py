@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event
 
+from checks.history import database
 from checks.history.database import open_history
 from checks.history.reading import document, find, heads, register, rows
 from checks.history.store import store
@@ -120,20 +121,25 @@ def test_a_history_that_cannot_be_used_is_said_in_a_sentence(tmp_path: Path) -> 
         assert "secret" not in str(fault.message.values)
 
 
-@pytest.mark.parametrize(
-    ("before", "key"),
-    [("PRAGMA query_only = ON", "history.read_only"), ("PRAGMA busy_timeout = 0", "history.locked")],
-)
-def test_a_history_that_only_others_may_write_is_not_called_damaged(tmp_path: Path, before: str, key: str) -> None:
+def test_a_history_that_may_only_be_read_is_not_called_damaged(tmp_path: Path) -> None:
+    with closing(open_history(f"sqlite:///{tmp_path / 'history.sqlite'}")) as history:
+        event.listen(history.engine, "connect", lambda connection, _: connection.execute("PRAGMA query_only = ON"))
+        history.engine.dispose()  # it connects anew
+        assert _why_not_stored(history) == ["history.read_only"]
+
+
+def test_a_history_that_another_holds_is_not_called_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "_PATIENCE", 0)
     file = tmp_path / "history.sqlite"
     with closing(open_history(f"sqlite:///{file}")) as history, closing(sqlite3.connect(file)) as other:
-        event.listen(history.engine, "connect", lambda connection, _: connection.execute(before))
-        history.engine.dispose()  # it connects anew
-        if key == "history.locked":
-            other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(ConfigurationError) as caught:
-            store(history, runs.run(0, RATES))
-    assert [fault.message.key for fault in caught.value.faults] == [key]
+        other.execute("BEGIN EXCLUSIVE")
+        assert _why_not_stored(history) == ["history.locked"]
+
+
+def _why_not_stored(history: History) -> list[str]:
+    with pytest.raises(ConfigurationError) as caught:
+        store(history, runs.run(0, RATES))
+    return [fault.message.key for fault in caught.value.faults]
 
 
 def test_half_a_character_and_nul_do_no_harm(history: History) -> None:
