@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from checks.engines.opening import open_engine, workspace
 from checks.model import REGISTER_COLUMNS, ConfigurationError, Fault, Message, Span
 from checks.sources import expand, is_noise, read
+from checks.sources.paths import pattern, relative
 from checks.templates import write_table
 from checks.texts import text
 
@@ -59,7 +60,7 @@ def draft(given: Sequence[Path], folder: Path, lang: Lang) -> Draft:
     dates = Span(known[0], known[-1]) if known else None
     if not records or not register.rooms:
         raise _fault("init.nothing")
-    logs = [_relative(path, folder) for path in given if not is_noise(path.name)]
+    logs = [pattern(relative(path, folder)) for path in given if not is_noise(path.name)]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write_table(written[1], "register", REGISTER_COLUMNS, [_row(room, lang) for room in register.rooms], lang)
@@ -109,14 +110,6 @@ def _seen(
         register = build(engine, config, None)
         rows = engine.rows("SELECT date, count(*) FROM records GROUP BY date")
     return readings, register, dict(cast("list[tuple[date | None, int]]", rows))
-
-
-def _relative(path: Path, folder: Path) -> str:
-    """As rules.yaml names it: relative to its folder, or absolute on another drive."""
-    try:
-        return os.path.relpath(path.absolute(), folder).replace(os.sep, "/")
-    except ValueError:
-        return str(path.absolute()).replace(os.sep, "/")
 
 
 def _row(room: Room, lang: Lang) -> list[str]:

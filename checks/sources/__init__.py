@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.model import Message
 from checks.sources.headers import LOG, Vocabulary
 from checks.sources.noise import is_noise
+from checks.sources.paths import expand, legible, reachable, relative
 from checks.sources.pool import Limits, Pool
 from checks.sources.reading import FileReading, SheetReading, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from checks.sources.job import Job
 
@@ -93,15 +94,17 @@ def start_batches(
     """
     from checks.sources.job import Job
 
-    shown: dict[str, tuple[Path, int]] = {}
+    called: dict[str, tuple[Path, int]] = {}
     for number, batch in enumerate(batches):
         for file in batch.files:
-            shown.setdefault(_shown(file, base), (file, number))
+            called.setdefault(relative(file, base), (file, number))
+    shown = sorted((legible(name, called), file, number) for name, (file, number) in called.items())
     words = [batch.vocabulary.extended(batch.headers) for batch in batches]
-    jobs = [
-        Job(file.absolute(), name, words[number], spool / f"f{at}", batches[number].further, number, in_place, cells)
-        for at, (name, (file, number)) in enumerate(sorted(shown.items()))
-    ]
+    jobs = []
+    for at, (name, file, number) in enumerate(shown):
+        own = spool / f"f{at}"
+        path = reachable(file.absolute(), own)
+        jobs.append(Job(path, name, words[number], own, batches[number].further, number, in_place, cells))
     count = workers or max(1, min(os.cpu_count() or 1, 8))
     return Reading(jobs, words, lambda some: Pool(some, limits or Limits(), count, done))
 
@@ -154,38 +157,3 @@ def read(
         workers=workers,
         cells=cells,
     ).result()
-
-
-def _shown(file: Path, base: Path) -> str:
-    """Relative to ``base`` with ``/``, or absolute where it lies on another drive."""
-    absolute = os.path.normpath(file.absolute())
-    try:
-        return Path(os.path.relpath(absolute, base.absolute())).as_posix()
-    except ValueError:
-        return Path(absolute).as_posix()
-
-
-def expand(patterns: Sequence[str | Path], base: Path) -> list[Path]:
-    """The files that ``patterns`` name, relative to ``base``: files, folders with all that lies in them, and globs of
-    both.
-
-    Hidden files and what systems and office programs leave behind (``Thumbs.db``, ``~$log.xlsx``) are left out. A
-    pattern that matches nothing is kept as a path, so that reading it says what is missing.
-    """
-    found: dict[Path, None] = {}
-    for pattern in patterns:
-        path = base / pattern
-        if path.exists() or not any(sign in str(pattern) for sign in "*?["):
-            matches = [path]
-        else:
-            root = Path(path.anchor)
-            matches = sorted(root.glob(str(path.relative_to(root)) if path.is_absolute() else str(path)))
-        files = [file for match in matches for file in (_inside(match) if match.is_dir() else [match])]
-        wanted = [file for file in files if not (file.name.startswith(".") or is_noise(file.name))]
-        found.update(dict.fromkeys(wanted or ([path] if not matches else [])))
-    return list(found)
-
-
-def _inside(folder: Path) -> list[Path]:
-    """Every file below ``folder``; what vanishes meanwhile is left out."""
-    return sorted(Path(root, name) for root, _, names in os.walk(folder) for name in names)

@@ -161,20 +161,6 @@ def test_a_file_that_eats_memory_is_given_up_by_name(tmp_path):
     assert wide.error.key in ("sources.too-large", "sources.crashed")
 
 
-def test_globs_and_folders(tmp_path):
-    for name in ("a.csv", "b.xlsx", "~$b.xlsx", "Thumbs.db", "desktop.ini", ".hidden", "sub/c.csv", "[x].csv"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text("x", encoding="utf-8")
-
-    def names(*patterns):
-        return [path.relative_to(tmp_path).as_posix() for path in expand(patterns, tmp_path)]
-
-    assert names("*.csv", "a.csv") == ["[x].csv", "a.csv"]
-    assert names("sub", "b.*") == ["sub/c.csv", "b.xlsx"]
-    assert names("s*") == ["sub/c.csv"]  # a folder that a pattern matches is read whole
-    assert names("[x].csv", "none*.csv") == ["[x].csv", "none*.csv"]
-
-
 def test_peek_has_the_documented_keys(tmp_path, monkeypatch):
     (tmp_path / "log.csv").write_text(LOG.replace("学科", "学科,备注"), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
