@@ -210,6 +210,31 @@ def test_a_killed_run_leaves_the_old_report_whole(small: District) -> None:
         assert zipfile.ZipFile(small.out / "audit.xlsx").testzip() is None
 
 
+NO_CONSOLE = """import sys
+from checks.cli.main import main
+sys.argv[0] = "classroom-checks"
+sys.stdout = sys.stderr = None
+main()
+"""
+
+
+def test_without_a_console_the_report_is_written(small: District) -> None:
+    asked = ["audit", "--rules", small.rules, "--period", "2023-03"]
+    assert subprocess.run([sys.executable, "-c", NO_CONSOLE, *asked], check=False).returncode == 0
+    assert {path.name for path in small.out.iterdir()} >= NAMES
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
+def test_what_cannot_be_shown_is_in_the_report(small: District) -> None:
+    small.log("空.csv", "")
+    command = [sys.executable, "-m", "checks", "audit", "--rules", small.rules, "--period", "2023-03"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    assert done.returncode == 3
+    assert str(small.out) in done.stderr
+    assert {path.name for path in small.out.iterdir()} >= NAMES
+
+
 @pytest.mark.skipif(not hasattr(os, "getsid"), reason="sessions are a thing of POSIX")
 def test_the_keyboard_interrupts_no_child() -> None:
     """It would die first, and be taken for one that a file killed."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from checks.cli.common import FOUND, UNREADABLE, Command, console_language, leave, progress, t, uncollected
+from checks.cli.common import FOUND, UNREADABLE, Command, console_language, leave, progress, showing, t, uncollected
 from checks.cli.remembering import NOT_KEPT, keep, memory_of
 from checks.model import LANGS, Severity
 from checks.texts import render
@@ -112,14 +112,15 @@ def audit(
         run = keep(memory, result, result.run.lang) if memory is not None else None
         step("writing", 1, 1)
     code = exit_code(result, Severity(fail_on)) if memory is None or run is not None else NOT_KEPT
-    if as_json:
-        click.echo(summary_json(result, written, run, code))
-    elif not quiet:
-        from checks.report.terminal import print_summary
+    with showing(folder, result.run.lang):
+        if as_json:
+            click.echo(summary_json(result, written, run, code))
+        elif not quiet:
+            from checks.report.terminal import print_summary
 
-        print_summary(facts, written)
-    for message in said:
-        click.echo(render(message, result.run.lang), err=as_json or quiet)
+            print_summary(facts, written)
+        for message in said:
+            click.echo(render(message, result.run.lang), err=as_json or quiet)
     leave(code)
 
 

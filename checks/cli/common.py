@@ -62,6 +62,20 @@ def leave(code: int) -> NoReturn:
     end(code)
 
 
+@contextlib.contextmanager
+def showing(folder: Path, lang: Lang) -> Iterator[None]:
+    """Meanwhile the report in ``folder`` is told of. Where nothing can be put out (a full disk, a pipe that nobody
+    reads) it is there all the same, and the exit code is what it would be."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        pass
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        click.echo(text("cli.cannot_show", lang, folder=str(folder), reason=reason), err=True)
+
+
 def fail(error: ConfigurationError, lang: Lang) -> NoReturn:
     """Every fault on a line of its own on standard error, then exit 2."""
     for fault in error.faults:

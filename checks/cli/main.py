@@ -6,6 +6,7 @@ import atexit
 import contextlib
 import os
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -41,7 +42,10 @@ group.add_command(decide)
 
 
 def main() -> None:
-    """Runs the command line as a process of its own. Output that the console cannot show is replaced, never a crash."""
+    """Runs the command line as a process of its own. Output that the console cannot show is replaced, never a crash;
+    where there is no console (``pythonw.exe``, a closed output) it goes nowhere."""
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open to the end
+    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - likewise
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
