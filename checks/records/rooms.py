@@ -1,4 +1,7 @@
-"""Which room a record means: by code, then by name, then by a former one, within the school that the record names."""
+"""Which room a record means: by code, then by name, then by a former one, within the school that the record names.
+
+Logs with one column for the room often hold its code there, so a name that leads nowhere may be a code.
+"""
 
 from __future__ import annotations
 
@@ -135,7 +138,8 @@ class Resolver:
         found = by_code or self._elsewhere(room_id) or _within(self._names.get(room_name, {}), schools)
         if isinstance(found, Match):
             return found
-        return _only(found) or self._renamed((room_name, room_id), schools) or self._near(place, schools)
+        by_name = _only(found) or self._renamed((room_name, room_id), schools)
+        return by_name or _only(_within(self._ids.get(room_name, {}), schools)) or self._near(place, schools)
 
     def _aliased_room(self, place: Place) -> str | None:
         """An alias holds for all schools, or for the one that stands before it: ``school/room``."""
@@ -167,8 +171,9 @@ class Resolver:
     def _anywhere(self, room_id: str, room_name: str) -> Match:
         """No school is given: the code or the name must be the only one of its kind in the whole register."""
         found = self._by_id(room_id) or self._names.get(room_name, {})
-        rooms = [room for rooms in found.values() for room in rooms]
-        return _only(rooms) or self._renamed((room_name, room_id)) or Match(None, "no-school")
+        by_name = _only(_within(found, found)) or self._renamed((room_name, room_id))
+        codes = self._ids.get(room_name, {})
+        return by_name or _only(_within(codes, codes)) or Match(None, "no-school")
 
     def _renamed(self, texts: Iterable[str], schools: Sequence[str] | None = None) -> Match | None:
         """The only room, of ``schools`` or of all, that had one of ``texts`` for a name or code. What a school was

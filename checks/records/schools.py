@@ -1,4 +1,7 @@
-"""Which school of the register a record means: by an alias, else by code, then by name, then by a former name."""
+"""Which school of the register a record means: by an alias, else by code, then by name, then by a former name.
+
+What stands where names are expected may be the code itself.
+"""
 
 from __future__ import annotations
 
@@ -42,8 +45,8 @@ class Schools:
         """The unit ids of the schools that ``code`` or else ``name`` mean: none, one, or several of one name."""
         if alias := next((self._aliases[text] for text in (code, name) if text in self._aliases), None):
             code = name = alias
-        by_code = self._by_code(code)
-        return by_code or self._names.get(name, frozenset()) or self._formerly.get(name, frozenset())
+        by_name = self._names.get(name) or self._formerly.get(name)
+        return self._by_code(code) or by_name or self._codes.get(name, frozenset())
 
     def _by_code(self, code: str) -> frozenset[str]:
         """Exactly, as a number without its leading zeros, or as a code that the school had before."""

@@ -68,6 +68,13 @@ def found(school_code: str, school: str, room_id: str, room_name: str, **aliases
         ("", "", "", "电教室", "S-01"),
         ("", "城北小学", "", "电教室", "not-registered"),
         ("", "城北小学", "", "城北中心小学", "not-registered"),
+        # the code where the name is expected, after the names
+        ("", "2134100001", "", "录播教室", "N-01"),
+        ("", "城北小学", "", "N-02", "N-02"),
+        ("", "城南小学", "", "S-00", "S-01"),
+        ("", "", "", "N-02", "N-02"),
+        ("", "", "", "01", "ambiguous 0034100003/01、2134100002/01"),
+        ("", "城北小学", "", "7", "not-registered"),
         # one name, two schools: the room decides, or cannot
         ("", "城东小学", "E-01", "", "E-01"),
         ("", "城东小学", "", "多功能厅", "ambiguous 0034100003/01、E-01"),
