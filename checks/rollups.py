@@ -140,11 +140,11 @@ def _target_result(target: Target, rows: Sequence[Measurement], levels: Sequence
 
 def _groups(level: str, rows: Sequence[Measurement], parts: Sequence[Part | None]) -> dict[tuple[str, str], list[Part]]:
     """What the units due add to the groups of one level, in the order of the register; every unit is in exactly one,
-    which may have no name. Schools have a code beside it, as two may share a name."""
+    which may have no name. Schools have a code beside it, as two may share a name; one without a name is its code."""
     groups: dict[tuple[str, str], list[Part]] = {}
     for row, part in zip(rows, parts, strict=True):
         code = shown(row, "school_code") if level == "school" else ""
-        members = groups.setdefault((shown(row, level), code), [])
+        members = groups.setdefault((shown(row, level) or code, code), [])
         if part is not None:
             members.append(part)
     return groups

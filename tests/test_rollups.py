@@ -58,6 +58,15 @@ def test_totals_and_rollups_counted_by_hand() -> None:
     ]
 
 
+def test_a_school_without_a_name_is_called_by_its_code() -> None:
+    given = target(required=3, unit=Unit.SCHOOL)
+    rows = judge(given, {"s1": 3, "s2": 1})
+    for row in rows:
+        row.unit.attributes["school"] = ""
+    (result,) = target_results([given], rows, ["school"])
+    assert {one.name for one in result.rollups} == {one.code for one in result.rollups} == {"s1", "s2", "s3", "s4"}
+
+
 def test_the_published_case_is_met_exactly() -> None:
     """27 schools offer 208 subjects where 3 are required: 7.7 on average, 256.79 %, all of them attained."""
     (school,) = judge(target(required=3, metric="subjects", unit=Unit.SCHOOL, where={"school_code": "s1"}), {"s1": 8})

@@ -20,7 +20,7 @@ from checks.report.since import headline
 from checks.report.standing import ranking
 from checks.report.tables import Kind, shown
 from checks.report.view import unit_name
-from checks.texts import text
+from checks.texts import render, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,9 +114,14 @@ class Teller:
         )
 
     def _overall(self) -> Section:
-        warned = [] if self._result.run.complete else [self._say("incomplete")]
+        warned = [*([] if self._result.run.complete else [self._say("incomplete")]), *self._no_register]
         coverage = conclusion.coverage(self._facts)[:1]
         return Section(self._say("overall"), [*warned, *conclusion.standing(self._facts), *coverage])
+
+    @property
+    def _no_register(self) -> list[str]:
+        """That rooms without any record cannot be seen, where it is so."""
+        return [render(one, self._facts.words.lang) for one in self._result.notes if one.key == "audit.no_register"]
 
     def _ranking(self) -> Section:
         lines = [
@@ -155,18 +160,18 @@ class Teller:
     def _wanting(self) -> Section:
         """The last of each ranking, of those that do not attain; then every school that falls short of anything."""
         lines = []
-        short: dict[str, list[str]] = {}
+        short: dict[tuple[str, str], list[str]] = {}
         for target in self._due_now():
             groups = [group for group in self._groups(target) if group.attained < group.due]
             if groups and target in self._ranked_targets():
                 worst = groups[: -NAMED - 1 : -1]
                 lines.append(self._say("worst", title=target.title, schools=self._schools(worst)))
             for group in groups:
-                short.setdefault(group.name, []).append(
+                short.setdefault((group.name, group.code), []).append(
                     self._say("missed_of", title=target.title, due=group.due, attained=group.attained)
                 )
         missed = sorted(short.items(), key=lambda one: (-len(one[1]), one[0]))
-        for school, targets in missed[:MOST_MISSED]:
+        for (school, _code), targets in missed[:MOST_MISSED]:
             name = school or self._facts.words.say("blank")
             lines.append(self._say("missed", school=name, targets=self._facts.words.listed(targets)))
         if len(missed) > MOST_MISSED:
@@ -187,7 +192,7 @@ class Teller:
             names = self._facts.words.listed(unit_name(row) for row in rows[:MOST_UNUSED])
             names = self._say("and_more", names=names) if len(rows) > MOST_UNUSED else names
             lines.append(self._say("unused_units", title=target.title, units=units, names=names))
-        return Section(self._say("unused"), lines or [self._say("nobody_unused")])
+        return Section(self._say("unused"), lines or self._no_register or [self._say("nobody_unused")])
 
     def _changes(self) -> Section:
         """What is new, goes on or is over since the period before; who goes on longest; how the rates moved."""
@@ -196,7 +201,7 @@ class Teller:
     def _demands(self) -> Section:
         lines = []
         groups = [group for target in self._due_now() for group in self._groups(target)]
-        missed = {group.name for group in groups if group.attained < group.due}
+        missed = {(group.name, group.code) for group in groups if group.attained < group.due}
         if missed:
             lines.append(self._say("demand_failed", schools=len(missed)))
         listed = self._facts.listed[self._facts.listed["about_record"]]

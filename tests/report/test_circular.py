@@ -9,6 +9,7 @@ import example
 import pytest
 from docx import Document
 
+from checks.model import Message
 from checks.report.circular import write_circular
 from checks.report.facts import Facts
 from checks.report.files import write_reports
@@ -58,6 +59,27 @@ def lines(document: Any) -> list[str]:
 def test_says_what_counts(tmp_path: Path, lang: Any, expected: list[str]) -> None:
     said = lines(opened(tmp_path, example.district(lang=lang)))
     assert [line for line in expected if line not in said] == []
+
+
+def test_what_no_register_hides_is_said_instead_of_nothing(tmp_path: Path) -> None:
+    result = example.district()
+    result.notes = [Message("audit.no_register")]
+    result.measurements["actual"] += 1
+    said = lines(opened(tmp_path, result))
+    assert sum(line.startswith("没有教室台账") for line in said) == 2
+    assert "本期没有全程零使用的单位。" not in said
+
+
+def test_schools_of_one_name_are_not_thrown_together(tmp_path: Path) -> None:
+    result = example.district()
+    for target in result.targets:
+        schools = [group for group in target.rollups if group.by == "school"][:3]
+        target.rollups = [
+            replace(group, name="红旗小学", code=str(n), due=2, attained=1) for n, group in enumerate(schools)
+        ]
+    said = lines(opened(tmp_path, result))
+    assert any("（3 所）" in line for line in said)
+    assert sum(line.startswith("红旗小学：") for line in said) == 3
 
 
 def test_ranks_all_schools_per_requirement(tmp_path: Path) -> None:
