@@ -23,41 +23,46 @@ if TYPE_CHECKING:
 Cells = dict[tuple[int, int], str]
 """Texts of single cells by row and column, both from 0."""
 
+Merges = list[tuple[tuple[int, int], tuple[int, int]]]
+"""First and last cell of each merged area, by row and column, both from 0."""
+
 MOST_COLUMNS = 16_384
 """No spreadsheet has more; a cell beyond them is the fault of a broken file."""
 BATCH = 2_000
 """Rows that are turned into columns at once: few enough to stay in the processor's cache."""
 
 
-def grids(path: Path, find_errors: Callable[[], Mapping[str, Cells]]) -> Iterator[ArrowGrid]:
+def grids(
+    path: Path,
+    find_errors: Callable[[], Mapping[str, Cells]],
+    find_merges: Callable[[], Mapping[str, Merges]] = dict,
+) -> Iterator[ArrowGrid]:
     """The sheets of the workbook at ``path``, in its order. ``find_errors`` gives the error cells of sheets by name,
-    which calamine hands over as if they were empty; they are looked for while it reads.
+    which calamine hands over as if they were empty; they are looked for while it reads. So is what is merged, by
+    ``find_merges``, where calamine does not know that.
 
     Raises :class:`UnreadableError`.
     """
     try:
         with ThreadPoolExecutor(1) as beside, CalamineWorkbook.from_path(path) as book:
-            errors = beside.submit(find_errors)
+            errors, merges = beside.submit(find_errors), beside.submit(find_merges)
             for position, about in enumerate(book.sheets_metadata):
                 hidden = about.visible != SheetVisibleEnum.Visible
                 sheet = book.get_sheet_by_index(position)
-                yield _grid(sheet, about.name, position, hidden, errors.result().get(about.name, {}))
+                merged = merges.result().get(about.name) or sheet.merged_cell_ranges or []
+                yield _grid(sheet, about.name, position, hidden, errors.result().get(about.name, {}), merged)
     except PasswordError as error:
         raise UnreadableError(Message("sources.encrypted")) from error
     except (CalamineError, ValueError) as error:
         raise UnreadableError(Message("sources.damaged")) from error
 
 
-def _grid(sheet: CalamineSheet, name: str, position: int, hidden: bool, errors: Cells) -> ArrowGrid:
+def _grid(sheet: CalamineSheet, name: str, position: int, hidden: bool, errors: Cells, merged: Merges) -> ArrowGrid:
     """One sheet: ``iter_rows`` starts at the sheet's first row, but at the first column that holds anything."""
     left = sheet.start[1] if sheet.start else 0
     if left + sheet.width > MOST_COLUMNS:
         raise UnreadableError(Message("sources.damaged"))
-    merges = [
-        (top, bottom, column - left)
-        for (top, column), (bottom, _) in sheet.merged_cell_ranges or []
-        if bottom > top and column >= left
-    ]
+    merges = [(top, bottom, column - left) for (top, column), (bottom, _) in merged if bottom > top and column >= left]
     batches: list[list[pa.Array]] = []
     filler = _Filler(merges)
     rows = sheet.iter_rows()

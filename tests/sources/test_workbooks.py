@@ -12,6 +12,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from checks.sources.detect import container
+from tests.sources import seeds
 
 HEADER = ["日期", "开始时间", "教室编号", "学科", "人数"]
 RECORD = ["2023-05-09", "8:00", "R1", "数学", 1]
@@ -119,6 +120,17 @@ def test_merged_cells_are_filled_down_but_counted_once(see, tmp_path):
     seen = see(save(tmp_path, rows, merge=["A2:A4"]))
     assert [record["school"] for record in seen.records] == ["一小", "一小"]
     assert (seen.sheet.rows, seen.sheet.cells) == (3, 17)
+
+
+def test_merged_cells_of_open_documents_are_filled_down(see, tmp_path):
+    seeds.ods(tmp_path / "plain.ods", [["学校", *HEADER], ["一小", *RECORD], [None, *RECORD], ["二小", *RECORD]])
+    with zipfile.ZipFile(tmp_path / "plain.ods") as plain:
+        parts = {name: plain.read(name) for name in plain.namelist()}
+    cell, school = b'<table:table-cell office:value-type="string"><text:p>', "一小".encode()
+    merged = cell.replace(b" ", b' table:number-columns-spanned="1" table:number-rows-spanned="2" ', 1)
+    parts["content.xml"] = parts["content.xml"].replace(cell + school, merged + school)
+    seen = see(package(tmp_path, parts, "log.ods"))
+    assert [record["school"] for record in seen.records] == ["一小", "一小", "二小"]
 
 
 def test_all_sheets_are_read_hidden_ones_too(see, tmp_path):
