@@ -69,7 +69,7 @@ def audit(
     logs: Sequence[str | Path] | None = None,
     register: str | Path | None = None,
     period: str | None = None,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     engine: str = "duckdb",
     lang: Lang | None = None,
     progress: Step = _silent,
@@ -80,7 +80,8 @@ def audit(
 
     ``logs`` and ``register`` (paths or patterns, relative to the current folder) take the place of those in ``rules``;
     ``register`` may be ``"none"``. ``period`` is written as on the command line; default: the newest month that has a
-    record inside a term, up to ``as_of`` or today. ``as_of`` defaults to the period's last day, or today if earlier.
+    record inside a term, up to ``as_of`` or today. ``as_of``, a date or written as there, defaults to the period's last
+    day, or today if earlier.
     ``progress(stage, done, total)`` is told how far reading and screening are. ``memory`` (the history) is asked which
     records are late; nothing is stored. ``mask="teachers"`` replaces the teachers' names by codes (see
     :mod:`checks.masking`); its key is made beside ``rules`` where there is none.
@@ -88,25 +89,34 @@ def audit(
     Raises :class:`checks.model.ConfigurationError` with every fault of rules.yaml, the register or the call. Inputs
     that cannot be read do not raise: ``result.run.complete`` is then False and ``result.inputs`` says why.
     """
-    asked = Asked(
-        rules=rules,
-        logs=logs,
-        register=register,
-        period=period,
-        as_of=as_of,
-        engine=engine,
-        lang=lang,
-        progress=progress,
-        memory=memory,
-        mask=mask,
-    )
     try:
+        asked = Asked(
+            rules=rules,
+            logs=logs,
+            register=register,
+            period=period,
+            as_of=_day(as_of),
+            engine=engine,
+            lang=lang,
+            progress=progress,
+            memory=memory,
+            mask=mask,
+        )
         with auditing(asked) as result:
             return result
     except ConfigurationError as error:
         for fault in error.faults:  # as sentences, for those who call from Python
             error.add_note(render_fault(fault, "zh" if lang == "zh" else "en"))
         raise
+
+
+def _day(written: date | str | None) -> date | None:
+    if not isinstance(written, str):
+        return written
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise ConfigurationError([Fault(Message("config.not-a-day", {"value": written}))]) from None
 
 
 @contextmanager

@@ -298,3 +298,10 @@ def test_faults_are_noted_in_words_for_those_who_call_from_python(small: Distric
     with pytest.raises(ConfigurationError) as caught:
         checks.audit(small.add("  - {id: twice}\n").rules, period="2023-03")
     assert all("rules.yaml:8:" in note for note in caught.value.__notes__)
+
+
+def test_the_day_may_be_written_as_on_the_command_line(small: District) -> None:
+    assert checks.audit(small.rules, period="2023-03", as_of="2023-03-15").run.as_of == date(2023, 3, 15)
+    with pytest.raises(ConfigurationError) as caught:
+        checks.audit(small.rules, as_of="15 March")
+    assert caught.value.__notes__ == ["Write a date as 2023-02-06, not “15 March”."]
