@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from checks.figures import percent
 from checks.identity import finding_id
 from checks.model import FINDING_COLUMNS, Effect, Outcome, Unit
 from checks.result_lines import RuleResult, WaiverUse
@@ -93,11 +94,18 @@ def stock_unit_findings(
         verdict = by_id[one.id]
         if verdict.success or (one.on == "records" and verdict.rows):
             continue
-        key = "audit.expectation_error" if verdict.error else "audit.expectation_failed"
-        message = text(key, lang, id=one.title or one.id, observed=verdict.observed)
+        message = _stock_message(one.title or one.id, verdict, lang)
         units = [rows[no] for no in verdict.rows]
         found += [_about_unit(one, row, message) for row in units] or [_about_district(one, message, lang)]
     return found
+
+
+def _stock_message(name: str, verdict: StockVerdict, lang: Lang) -> str:
+    if verdict.error:
+        return text("audit.expectation_error", lang, id=name)
+    if verdict.share is not None:
+        return text("audit.expectation_share", lang, id=name, share=percent(verdict.share, verdict.share >= 1))
+    return text("audit.expectation_failed", lang, id=name, observed=verdict.observed)
 
 
 def _about_unit(one: StockExpectation, row: Measurement, message: str) -> dict[str, Any]:

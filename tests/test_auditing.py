@@ -97,6 +97,12 @@ def test_stock_expectations_run_in_the_same_checkpoint_and_become_findings(small
     assert all(one["description"] for one in result.suite["records"]["expectations"][:17])
 
 
+def test_a_stock_expectation_on_units_says_how_many_of_them_do_not_meet_it(small: District) -> None:
+    between = "type: expect_column_values_to_be_between, kwargs: {column: actual, min_value: 1000}"
+    findings = audit(small.add(f"expectations:\n  - {{id: many, on: measurements, {between}}}\n")).findings
+    assert set(findings["message"][findings["rule"] == "many"]) == {"期望“many”不成立（不符合的占 100.00%）"}
+
+
 def test_what_goes_wrong_in_the_scan_is_raised_as_it_is(small: District, monkeypatch: pytest.MonkeyPatch) -> None:
     """Great Expectations goes on, and would complain of the measurements that are not there."""
 

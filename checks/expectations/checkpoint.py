@@ -33,13 +33,15 @@ class StockVerdict:
     """What a stock expectation of rules.yaml found.
 
     ``rows`` are the values of the index columns of every failing row (``rid`` for records, ``no`` for measurements);
-    empty for expectations about the whole table. ``error`` is set when it could not be evaluated.
+    empty for expectations about the whole table. Of these ``observed`` is what was found, of the others ``share`` the
+    part of the rows that fails. ``error`` is set when it could not be evaluated.
     """
 
     id: str
     success: bool
     rows: tuple[int, ...] = ()
     observed: str = ""
+    share: float | None = None
     error: str | None = None
 
 
@@ -140,14 +142,22 @@ def _checkpoint(
     )
 
 
+def _share(found: Mapping[str, Any]) -> float | None:
+    percentage = found.get("unexpected_percent_total")
+    return None if percentage is None else percentage / 100
+
+
 def _take(result: Any, verdict: Verdict) -> None:
     """Sorts one expectation's result into the verdict by what its ``meta`` says it is."""
     meta, found = result.expectation_config.meta, result.result or {}
     raised = _exception_message(result.exception_info)
     rows = tuple(map(_number, found.get("unexpected_index_list") or ()))
     if "stock" in meta:
-        observed = found.get("observed_value", found.get("unexpected_percent_total", ""))
-        verdict.stock.append(StockVerdict(meta["stock"], bool(result.success), rows, str(observed), raised))
+        verdict.stock.append(
+            StockVerdict(
+                meta["stock"], bool(result.success), rows, str(found.get("observed_value", "")), _share(found), raised
+            )
+        )
     elif raised is not None:
         raise ScanFailedError(raised)
     elif "rule" in meta:
