@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from checks.config.base import Model
-from checks.config.values import Name, Value, read_texts, refuse, shown
+from checks.config.values import TEXT_SCHEMA, Name, Value, read_texts, refuse, shown
 
 ALL: Literal["all"] = "all"
 
@@ -27,6 +27,8 @@ def _schools(value: Any) -> Any:
     """``all``, or a list of names and codes."""
     if shown(value) == ALL or value is None:
         return ALL
+    if not isinstance(value, list | tuple):  # “al” for “all” would be a school that nobody knows
+        raise refuse("not-a-list")
     return read_texts(value)
 
 
@@ -36,7 +38,7 @@ class Owed(Model):
     schools: Annotated[
         Literal["all"] | list[Value],
         BeforeValidator(_schools),
-        WithJsonSchema({"anyOf": [{"const": ALL}, {"type": "array", "items": {"type": ["string", "number"]}}]}),
+        WithJsonSchema({"anyOf": [{"const": ALL}, {"type": "array", "items": TEXT_SCHEMA}]}),
     ] = Field(ALL, description="all schools of the register, or a list of their codes or names")
     within_days: Annotated[int, Field(ge=0)] | None = Field(
         None, description="late when the file was last changed more than so many days after the period's last day"

@@ -12,6 +12,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, Wit
 from checks.config.base import WHERE, Model
 from checks.config.values import Clock, Day, Name, Value, Where, read_clock, refuse, shown
 
+_LONGEST_TERM = 366
+
 
 class Dated(Model):
     """Days from ``start`` to ``end``, both inclusive, for all units or those of ``where``."""
@@ -33,6 +35,15 @@ class Term(Dated):
     """A term: its first and last day, for all units or those of ``where``."""
 
     name: Name = Field(description="name of the term, as --period takes it")
+
+    @field_validator("end")
+    @classmethod
+    def _within_a_year(cls, end: date, info: ValidationInfo) -> date:
+        """Longer ones are slips in the year; every share of the term would be wrong."""
+        start = info.data.get("start")
+        if start and (days := (end - start).days + 1) > _LONGEST_TERM:
+            raise refuse("term-too-long", days=days, most=_LONGEST_TERM)
+        return end
 
 
 class Closure(Dated):

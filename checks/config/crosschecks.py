@@ -85,8 +85,8 @@ def _metrics(draft: Draft) -> Iterator[Fault]:
     calendar = draft.tree.root.get("calendar")
     has_bell = isinstance(calendar, Map) and bool(calendar.get("bell"))
     for target in entries(draft.tree.root, "targets"):
-        metric = shown(target.get("metric"))
-        if not metric:
+        metric = target.get("metric")
+        if not isinstance(metric, Text):
             continue
         mark = target.values_at["metric"]
         if metric not in METRICS:
@@ -123,8 +123,8 @@ def _waivers(draft: Draft) -> Iterator[Fault]:
     known = [*RULES_BY_ID, *(rules if isinstance(rules, Map) else ())]
     known += [shown(target.get("id")) for target in entries(draft.tree.root, "targets")]
     for waiver in entries(draft.tree.root, "waivers"):
-        name = shown(waiver.get("rule"))
-        if name and name not in known:
+        name = waiver.get("rule")
+        if isinstance(name, Text) and name not in known:
             yield draft.tree.fault("waiver-of-nothing", waiver.values_at["rule"], value=name, hint=hint(name, known))
 
 

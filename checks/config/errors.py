@@ -67,13 +67,15 @@ def fault_of(tree: Tree, error: ErrorDetails) -> Fault:
 
 
 def _message(error: ErrorDetails, path: Steps, values: dict[str, Any]) -> Message:
-    name = str(path[-1]) if path else ""
+    name = _called(path)
     match error["type"]:
         case "config":
             key = values.pop("key")
             if "known" in values:
                 values["hint"] = hint(values.setdefault("value", name), values.pop("known"))
             return Message(f"config.{key}", {"name": name, **values})
+        case "extra_forbidden" if name != name.strip() or "：" in name:
+            return Message("config.wide-colon" if "：" in name else "config.wide-space")
         case "extra_forbidden":
             return Message("config.unknown-key", {"value": name, "hint": hint(name, _allowed(path[:-1]))})
         case "missing":
@@ -86,6 +88,13 @@ def _message(error: ErrorDetails, path: Steps, values: dict[str, Any]) -> Messag
     limit = next((values[one] for one in ("ge", "gt", "le", "lt", "min_length") if one in values), "")
     key = _TEXTS.get(error["type"], "wrong-value")
     return Message(f"config.{key}", {"name": name, "value": shown(error["input"]), "limit": limit})
+
+
+def _called(path: Steps) -> str:
+    """The key that ``path`` leads to; an entry of a list by its number, from 1: ``levels[2]``."""
+    if path and isinstance(path[-1], int):
+        return f"{_called(path[:-1])}[{path[-1] + 1}]"
+    return str(path[-1]) if path else ""
 
 
 def _words(expected: str) -> list[str]:

@@ -76,7 +76,7 @@ class Inputs(Model):
     """What is read. Paths and globs are relative to rules.yaml."""
 
     logs: Texts = Field([], description="usage logs: files or globs such as logs/*.xlsx")
-    table: str = Field(
+    table: Name = Field(
         "none", alias="register", description="the table of rooms, or none: units are then taken from the logs"
     )
     headers: dict[str, Texts] = Field({}, description="spellings of column headers on top of the built-in ones")
@@ -86,9 +86,9 @@ class Inputs(Model):
         " the file, the name of the sheet or a line of the title, * for anything; names of the register are found too",
     )
     sources: list[Source] = Field([], description="logs of several kinds; `logs` is short for one source of lessons")
-    schools: str | None = Field(None, description="table of schools: further columns, and schools without a room")
-    staff: str | None = Field(None, description="table of teachers on roll")
-    pairs: str | None = Field(None, description="table of paired schools")
+    schools: Name | None = Field(None, description="table of schools: further columns, and schools without a room")
+    staff: Name | None = Field(None, description="table of teachers on roll")
+    pairs: Name | None = Field(None, description="table of paired schools")
 
     def side_table(self, name: str) -> str | None:
         """Path of one of :data:`checks.model.SIDE_TABLES`; None where there is none."""
@@ -227,3 +227,12 @@ class Config(Model):
         "history.sqlite",
         description="where runs are kept: a file, none, or postgresql+psycopg://user@host/database",
     )
+
+    @field_validator("levels")
+    @classmethod
+    def _each_once(cls, levels: list[str]) -> list[str]:
+        """A unit is in one group of a level; a level that stands twice would say it twice."""
+        for at, level in enumerate(levels):
+            if level in levels[:at]:
+                raise refuse("stands-twice", at=(at,), value=level)
+        return levels

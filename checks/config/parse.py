@@ -11,6 +11,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from checks.config.tree import Map, Seq, Text, Tree
+from checks.values.text import normal
 
 if TYPE_CHECKING:
     from checks.config.tree import Mark
@@ -43,6 +44,7 @@ _SYNTAX = (
     (r"character '\\t'", "tab"),
     (r"mapping values are not allowed", "colon"),
     (r"character '[@`%&*!|>]'|undefined alias|while scanning an? (alias|anchor)|invalid tag", "needs-quotes"),
+    (r"escape (character|sequence)", "backslash"),
     (r"quoted scalar", "open-quote"),
     (r"flow (sequence|mapping)", "open-bracket"),
     (r"another document", "two-documents"),
@@ -62,6 +64,8 @@ def _syntax_fault(tree: Tree, text: str, error: MarkedYAMLError) -> Fault:
         key, mark = "colon", error.problem_mark
     at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     wide = wide_colon(text, at[0]) if key in ("colon", "indentation", "yaml") else None
+    if key == "colon" and "，" in text.split("\n")[at[0] - 1][: at[1]]:
+        key = "wide-comma"
     return tree.fault("wide-colon", wide) if wide else tree.fault(key, at)
 
 
@@ -102,24 +106,29 @@ class _Builder:
 
     def _map(self, node: MappingNode, mark: Mark, depth: int) -> Map:
         entries = Map(mark)
+        lines: dict[str, int] = {}
         for key_node, value_node in node.value:
             at = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
             if not isinstance(key_node, ScalarNode):
                 self._tree.faults.append(self._tree.fault("key-not-text", at))
                 continue
             key = str(key_node.value)
-            if key in entries:
-                first = entries.keys_at[key]
-                self._tree.faults.append(self._tree.fault("duplicate-key", at, value=key, line=first[0]))
+            if (first := lines.get(normal(key))) is not None:  # the models compare names so
+                self._tree.faults.append(self._tree.fault("duplicate-key", at, value=key, line=first))
                 continue
+            lines[normal(key)] = at[0]
             entries[key] = self.build(value_node, depth + 1)
             entries.keys_at[key] = at
-            entries.values_at[key] = (value_node.start_mark.line + 1, value_node.start_mark.column + 1)
+            # what is left blank stands, for the parser, where the next thing begins
+            value_at = value_node.start_mark if value_node.start_mark.index < value_node.end_mark.index else None
+            entries.values_at[key] = (value_at.line + 1, value_at.column + 1) if value_at else at
         return entries
 
     def _scalar(self, node: ScalarNode, mark: Mark) -> Text | None:
         if str(node.tag) == "tag:yaml.org,2002:null":
             return None
+        if "\0" in node.value:  # no name of a file, column or unit has one
+            self._tree.faults.append(self._tree.fault("control-character", mark))
         text = Text(node.value)
         text.mark, text.style = mark, node.style
         text.source = self._text[node.start_mark.index : node.end_mark.index]

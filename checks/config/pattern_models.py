@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, Field, create_model
+from pydantic import BaseModel, Field, create_model, field_validator
 
 from checks.config.base import Model
 from checks.patterns import PATTERNS
@@ -28,6 +28,12 @@ def _settings(pattern: Pattern) -> type[BaseModel]:
 
 class _Patterns(Model):
     """Patterns in the lessons of a unit; those named are looked for."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _named_alone(cls, settings: Any) -> Any:
+        """A name with nothing after it asks for the pattern as it is."""
+        return {} if settings is None else settings
 
     def named(self) -> Iterator[tuple[Pattern, Any]]:
         """Each pattern that is looked for, with its settings."""

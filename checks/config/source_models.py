@@ -9,13 +9,13 @@ from pydantic import Field, create_model, field_validator, model_validator
 from checks.config.arrival_models import SchoolPatterns
 from checks.config.base import Model
 from checks.config.row_rules import SETTINGS
-from checks.config.values import Name, Texts, refuse
+from checks.config.values import Limit, Name, Texts, refuse
 from checks.model import FIELDS, FURTHER_FIELDS, KINDS, REGISTER_COLUMNS
 from checks.rules.missing_field import Required as RequiredField
 from checks.subjects import squash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from pydantic import BaseModel
 
@@ -37,13 +37,16 @@ SourceRules: type[BaseModel] = create_model(
 )
 
 
-def check_headers(headers: dict[str, list[str]], further: Iterable[str] = ()) -> dict[str, list[str]]:
+HEADED = list(dict.fromkeys((*FIELDS, *REGISTER_COLUMNS, *FURTHER_FIELDS)))
+"""What a column of a log or table may be known as."""
+
+
+def check_headers(headers: dict[str, list[str]]) -> dict[str, list[str]]:
     """The user's spellings: of known fields, and none for two of them."""
-    known = list(dict.fromkeys((*FIELDS, *REGISTER_COLUMNS, *FURTHER_FIELDS, *further)))
     owners: dict[str, str] = {}
     for field, spellings in headers.items():
-        if field not in known:
-            raise refuse("unknown-column", at=(field,), on_key=True, value=field, known=known)
+        if field not in HEADED:
+            raise refuse("unknown-column", at=(field,), on_key=True, value=field, known=HEADED)
         for spelling in spellings:
             other = owners.setdefault(squash(spelling), field)
             if other != field:
@@ -127,4 +130,6 @@ class Reference(Model):
     column: Name = Field(description="header of the column with the figures")
     unit_column: Name = Field("学校", description="header of the column that names the unit, by code, id or name")
     figure: Literal["actual", "required", "rate"] = Field("actual", description="which of our figures it has")
-    tolerance: str = Field("0", description="differences up to this are none: such as 0.01, or 0.5%")
+    tolerance: Limit = Field(
+        "0", validate_default=True, description="differences up to this are none: such as 0.01, or 0.5%"
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, ValidatorFunctionWrapHandler, WithJsonSchema, WrapValidator, model_validator
 
 from checks.config.base import Model
-from checks.config.values import Texts, refuse, shown
+from checks.config.values import TEXT_SCHEMA, TEXTS_SCHEMA, Texts, refuse, shown
 from checks.subjects import STAGES, STANDARD, NameClashError, Subject, Subjects, standard
 
 
@@ -25,6 +25,9 @@ class SubjectEntry(Model):
         return value if isinstance(value, dict) else {"aliases": [] if value is None else value}
 
 
+_SWITCHES = ("true", "false")
+
+
 def _read(value: Any, entries: ValidatorFunctionWrapHandler) -> Subjects:
     if isinstance(value, Subjects):
         return value
@@ -33,8 +36,11 @@ def _read(value: Any, entries: ValidatorFunctionWrapHandler) -> Subjects:
     if not isinstance(value, dict):
         raise refuse("not-subjects", value=shown(value))
     extends = shown(value.get("standard", "false")).lower()
-    if extends not in ("true", "false"):
+    if extends not in _SWITCHES:
         raise refuse("not-a-switch", at=("standard",), value=extends)
+    for name, entry in value.items():
+        if name != "standard" and shown(entry).lower() in _SWITCHES:
+            raise refuse("unknown-key", at=(name,), on_key=True, value=name, known=["standard"])
     own = entries({name: entry for name, entry in value.items() if name != "standard"})
     return _together(STANDARD if extends == "true" else (), own)
 
@@ -58,13 +64,13 @@ def _together(base: tuple[Subject, ...], own: dict[str, SubjectEntry]) -> Subjec
 
 _ENTRY_SCHEMA = {
     "anyOf": [
-        {"type": "array", "items": {"type": "string"}},
-        {"type": ["string", "null"]},
+        {"type": "array", "items": TEXT_SCHEMA},
+        {"type": ["string", "number", "null"], "pattern": r"\S"},
         {
             "type": "object",
             "additionalProperties": False,
             "properties": {
-                "aliases": {"type": ["array", "string"], "items": {"type": "string"}},
+                "aliases": TEXTS_SCHEMA,
                 "stages": {"type": "array", "items": {"enum": list(STAGES)}},
             },
         },

@@ -11,7 +11,7 @@ import unicodedata
 from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -110,8 +110,8 @@ def _number(accept: Callable[[Fraction], bool], otherwise: str) -> BeforeValidat
 
 
 def _number_schema(**limits: float) -> WithJsonSchema:
-    percentage = {"type": "string", "pattern": r"^\s*\d+(\.\d+)?\s*[%％]?\s*$"}
-    return WithJsonSchema({"anyOf": [{"type": "number", **limits}, percentage]})
+    percentage = {"type": "string", "pattern": r"^\s*\d{1,15}(\.\d{1,15})?\s*[%％]?\s*$"}
+    return WithJsonSchema({"anyOf": [{"type": "number", "exclusiveMaximum": 10**15, **limits}, percentage]})
 
 
 def _text_schema(pattern: str, **more: str) -> WithJsonSchema:
@@ -133,6 +133,12 @@ def _condition(column: str, wanted: Any) -> str | list[str]:
     if not texts:
         raise refuse("not-texts", at=(column,), value=shown(wanted))
     return texts if isinstance(wanted, list | tuple) else texts[0]
+
+
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise refuse("empty-text")
+    return value
 
 
 def _text(value: Any) -> str:
@@ -161,26 +167,27 @@ Required = Annotated[
 
 Identifier = Annotated[str, Field(pattern=IDENTIFIER.pattern)]
 Version = Annotated[Literal[1], BeforeValidator(lambda value: 1 if shown(value) == "1" else value)]
-Name = Annotated[str, Field(min_length=1)]
-Texts = Annotated[
-    list[str],
-    BeforeValidator(read_texts),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": ["string", "number"]}}]}),
-]
+TEXT_SCHEMA = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
+"""A text that is not blank: a plain 2023 or true is one as well."""
+Name = Annotated[str, AfterValidator(_not_blank), WithJsonSchema(TEXT_SCHEMA)]
+TEXTS_SCHEMA = {"anyOf": [TEXT_SCHEMA, {"type": "array", "items": TEXT_SCHEMA}]}
+Texts = Annotated[list[str], BeforeValidator(read_texts), WithJsonSchema(TEXTS_SCHEMA)]
+_Kind = Literal["lesson", "activity", "training", "visit"]
+_KIND_SCHEMA = {"enum": list(get_args(_Kind))}
 Kinds = Annotated[
-    list[Literal["lesson", "activity", "training", "visit"]],
+    list[_Kind],
     BeforeValidator(lambda value: value if isinstance(value, list) else [value]),
     Field(min_length=1),
+    WithJsonSchema({"anyOf": [_KIND_SCHEMA, {"type": "array", "items": _KIND_SCHEMA, "minItems": 1}]}),
 ]
 Json = Annotated[dict[str, Any], BeforeValidator(as_json)]
-_TEXT = {"type": ["string", "number"]}
 Where = Annotated[
     dict[str, str | list[str]],
     BeforeValidator(_conditions),
     WithJsonSchema(
         {
             "type": "object",
-            "additionalProperties": {"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1}]},
+            "additionalProperties": {"anyOf": [TEXT_SCHEMA, {"type": "array", "items": TEXT_SCHEMA, "minItems": 1}]},
         }
     ),
 ]

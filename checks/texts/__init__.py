@@ -56,6 +56,6 @@ def render_fault(fault: Fault, lang: Lang) -> str:
     where = place.file
     if place.line:
         where += f":{place.line}:{place.column}"
-    elif place.sheet or place.row:
-        where += text("place.sheet_row" if place.row else "place.sheet", lang, sheet=place.sheet, row=place.row)
+    elif parts := [part for part in ("sheet", "row") if getattr(place, part)]:  # a text file has no sheet
+        where += text(f"place.{'_'.join(parts)}", lang, sheet=place.sheet, row=place.row)
     return f"{where}: {sentence}"
