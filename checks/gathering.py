@@ -62,7 +62,11 @@ def log_batches(loaded: Loaded, base: Path) -> list[Batch]:
     owners: dict[Path, str] = {}
     faults, batches = [], []
     for source in inputs.all_sources:
-        files = [path for path in expand(source.files, base) if path.resolve() not in apart]
+        found = expand(source.files, base)
+        files = [path for path in found if path.resolve() not in apart]
+        if found and not files:
+            values = {"file": found[0].name, "source": source.name}
+            faults.append(Fault(Message("tables.source-is-table", values)))
         for path in files:
             if (first := owners.setdefault(path.resolve(), source.name)) != source.name:
                 values = {"file": path.name, "first": first, "second": source.name}

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from checks.model import ConfigurationError, Fault, Message, Place
+from checks.model import ConfigurationError, Fault, Message
+from checks.register.read import unreadable
 from checks.result_lines import ComparedFigure
 from checks.sources import Batch, Vocabulary, start_batches
 from checks.values.numbers import parse_number
@@ -52,7 +53,7 @@ def start_references(loaded: Loaded, base: Path, spool: Path) -> Callable[[], di
 
     def finished() -> dict[str, list[Stated]]:
         found = [reading.result() for reading in readings]
-        faults = [Fault(one.error, Place(file=one.file)) for read in found for one in read if one.error]
+        faults = [fault for read in found for fault in unreadable(read)]
         faults += [
             _no_columns(loaded, at)
             for at, read in enumerate(found)
@@ -122,29 +123,27 @@ def _compared(reference: Reference, stated: Sequence[Stated], rows: Sequence[Mea
     for row in rows:
         for text in (row.unit.unit_id, row.unit.unit_name, row.unit.attributes.get("school_code", "")):
             named[normal(text)][row.unit.unit_id] = row
-    tolerance = Fraction(parse_number(reference.tolerance) or 0)
     seen: set[str] = set()
     for one in stated:
         matches = list(named.get(normal(one.unit), {}).values())
         ours = matches[0] if len(matches) == 1 else None
         if ours is not None:
             seen.add(ours.unit.unit_id)
-        yield _outcome(reference, one, ours, tolerance)
+        yield _outcome(reference, one, ours)
     for row in rows:
         if row.unit.unit_id not in seen:
-            yield _outcome(reference, None, row, tolerance)
+            yield _outcome(reference, None, row)
 
 
-def _outcome(
-    reference: Reference, stated: Stated | None, row: Measurement | None, tolerance: Fraction
-) -> ComparedFigure:
+def _outcome(reference: Reference, stated: Stated | None, row: Measurement | None) -> ComparedFigure:
     ours: Fraction | None = getattr(row, reference.figure) if row is not None else None
     theirs = stated.figure if stated is not None else None
     if row is None or stated is None:
         status, difference = NOT_IN_OURS if row is None else NOT_IN_THEIRS, None
     else:
         difference = theirs - ours if theirs is not None and ours is not None else None
-        status = EQUAL if theirs == ours or (difference is not None and abs(difference) <= tolerance) else DIFFERS
+        near = difference is not None and abs(difference) <= reference.tolerance
+        status = EQUAL if theirs == ours or near else DIFFERS
     return ComparedFigure(
         reference=reference.name,
         target=reference.target,

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 
 import checks
 from checks.model import ConfigurationError
+from checks.texts import render_fault
 from tests.small import HEADER, District, district
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ def test_an_expectation_that_gx_does_not_know_is_a_fault_with_its_line(small: Di
         (9, "audit.unknown_expectation"),
         (10, "audit.wrong_expectation"),
     ]
+    assert "check column (missing, unknown, or of a wrong value)" in render_fault(caught.value.faults[1], "en")
 
 
 @pytest.mark.parametrize(

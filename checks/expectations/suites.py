@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from great_expectations.compatibility.pydantic import ValidationError
 from great_expectations.core.expectation_suite import ExpectationSuite
 from great_expectations.exceptions import ExpectationNotFoundError
 from great_expectations.expectations import ExpectColumnValuesToBeBetween, ExpectTableRowCountToBeBetween
 from great_expectations.expectations.registry import get_expectation_impl
 from great_expectations.expectations.row_conditions import Column
 
+from checks.config.hints import listed
 from checks.expectations import ExpectRecordsToPassRule
 from checks.model import Message, Severity
 
@@ -92,8 +94,9 @@ def stock_faults(stock: Sequence[StockExpectation]) -> list[tuple[int, Message]]
         except ExpectationNotFoundError:
             faults.append((position, Message("audit.unknown_expectation", {"type": one.type})))
         except Exception as error:
-            why = str(error).strip().splitlines()[-1].strip()
-            faults.append((position, Message("audit.wrong_expectation", {"id": one.id, "why": why})))
+            wrong = [str(at["loc"][0]) for at in error.errors()] if isinstance(error, ValidationError) else one.kwargs
+            names = listed(dict.fromkeys(wrong))
+            faults.append((position, Message("audit.wrong_expectation", {"id": one.id, "names": names})))
     return faults
 
 

@@ -23,7 +23,9 @@ def expand(patterns: Sequence[str | Path], base: Path) -> list[Path]:
     for pattern in patterns:
         path = base / pattern
         matches = _matches(path)
-        files = [file for match in matches for file in (_inside(match) if match.is_dir() else [match])]
+        files = [
+            file for match in matches for file in (_inside(match) if _is_there(match) and match.is_dir() else [match])
+        ]
         wanted = [file for file in files if not (file.name.startswith(".") or is_noise(file.name))]
         found.update(dict.fromkeys(wanted or ([path] if not matches else [])))
     return list(found)
@@ -63,10 +65,18 @@ def reachable(path: Path, spool: Path) -> Path:
 
 def _matches(path: Path) -> list[Path]:
     """What ``path`` means; folders that are there are taken as they are called, with brackets and stars."""
-    if path.exists() or not any(sign in str(path) for sign in "*?["):
+    if _is_there(path) or not any(sign in str(path) for sign in "*?["):
         return [path]
-    there = next(at for at in range(len(path.parts) - 1, -1, -1) if Path(*path.parts[:at]).exists())
+    there = next(at for at in range(len(path.parts) - 1, -1, -1) if _is_there(Path(*path.parts[:at])))
     return sorted(Path(*path.parts[:there]).glob("/".join(path.parts[there:])))
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is a file or folder of this name; one that is too long is the name of none."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _inside(folder: Path) -> list[Path]:

@@ -137,6 +137,9 @@ def test_faults_of_included_files_name_them(tmp_path: Path, included: str, expec
             id="a source without the column",
         ),
         pytest.param(RULES.replace("[b.csv]", "['*.csv']"), {}, "belongs to two sources", id="a file of two sources"),
+        pytest.param(
+            RULES.replace("[b.csv]", "[register.csv]"), {}, "register.csv is the register", id="a source without logs"
+        ),
     ],
 )
 def test_before_anything_is_counted(tmp_path: Path, rules: str, files: dict[str, str], expected: str) -> None:

@@ -115,7 +115,11 @@ def test_leads_back_to_the_row_of_the_summary(compared: list[ComparedFigure]) ->
             "rules.yaml:11:39: There is no target with the id “lesons”",
         ),
         ("column: 实际授课总数", "column: 实际课时", "rules.yaml:11:56: 汇总.csv has no table with both columns"),
-        ("file: 汇总.csv, target: lessons, column: 实际", "file: 没有.csv, target: lessons, column: 实际", "没有.csv"),
+        (
+            "file: 汇总.csv, target: lessons, column: 实际",
+            "file: 没有.csv, target: lessons, column: 实际",
+            "没有.csv: There is no such file. Check its path and name in rules.yaml.",
+        ),
     ],
 )
 def test_what_is_not_there_is_a_fault(tmp_path: Path, before: str, after: str, expected: str) -> None:
