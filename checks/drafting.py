@@ -59,7 +59,8 @@ def draft(given: Sequence[Path], folder: Path, lang: Lang) -> Draft:
     known = sorted(day for day in days if day is not None)
     dates = Span(known[0], known[-1]) if known else None
     if not records or not register.rooms:
-        raise _fault("init.nothing")
+        unread = [Fault(one.error) for one in readings if one.error is not None]
+        raise ConfigurationError([*unread, Fault(Message("init.nothing"))])
     logs = [pattern(relative(path, folder)) for path in given if not is_noise(path.name)]
     try:
         folder.mkdir(parents=True, exist_ok=True)

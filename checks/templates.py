@@ -29,6 +29,8 @@ def write_template(table: str, path: Path, lang: Lang) -> None:
 
     Raises ConfigurationError where ``path`` is there already or cannot be written.
     """
+    if path.suffix.lower() != ".xlsx":  # a workbook of another name does not open
+        raise _fault("template.not_xlsx", path)
     notes = text(f"template.notes_{table}", lang).split("\n")
     try:
         write_table(path, table, COLUMNS[table], [], lang, notes)

@@ -87,6 +87,12 @@ def test_nothing_is_drafted_of_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "new").exists()
 
 
+def test_what_could_not_be_read_is_said_first(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        draft([tmp_path / "nothing.csv"], tmp_path / "new", "en")
+    assert [fault.message.key for fault in caught.value.faults] == ["sources.missing", "init.nothing"]
+
+
 @pytest.mark.parametrize(
     ("dates", "term"),
     [

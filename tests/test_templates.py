@@ -65,6 +65,13 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     assert (tmp_path / "staff.xlsx").read_text() == "mine"
 
 
+@pytest.mark.parametrize("name", ["staff.csv", "staff.xls", "staff"])
+def test_its_name_says_what_it_is(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"template\.not_xlsx"):
+        write_template("staff", tmp_path / name, "zh")
+    assert not list(tmp_path.iterdir())
+
+
 def test_the_command_says_what_to_do_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LANG", "en_US.UTF-8")

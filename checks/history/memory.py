@@ -212,17 +212,22 @@ def _renamed(connection: Connection, now: changes.Standing, runs: Sequence[RunHe
         unit_id = now.aliases.get(row["unit_id"], row["unit_id"])
         before[row["unit"], unit_id] = row
         if row["unit"] == "room":
-            before.setdefault(("school", row["school_code"]), {**row, "unit_name": row["school"]})
+            before.setdefault(("school", row["school_code"]), {**row, "unit_name": _school(row)})
     found: dict[tuple[str, str], Change] = {}
     for one in now.measurements:
         for unit, unit_id, name in (
             (one["unit"], one["unit_id"], one["unit_name"]),
-            ("school", one["school_code"], one["school"]),
+            ("school", one["school_code"], _school(one)),
         ):
             last = before.get((unit, unit_id))
             if unit_id and last is not None and last["unit_name"] != name and unit in ("school", "room"):
                 found[unit, unit_id] = _new_name(unit, unit_id, name, one, last["unit_name"])
     return list(found.values())
+
+
+def _school(row: Mapping[str, Any]) -> str:
+    """What the school is called: by its code where the register has no names."""
+    return str(row["school"] or row["school_code"])
 
 
 def _new_name(unit: str, unit_id: str, name: str, row: Mapping[str, Any], before: str) -> Change:

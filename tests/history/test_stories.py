@@ -44,6 +44,8 @@ targets:
 waivers:
   - {rule: lessons, where: {room_id: REST}, from: 2023-03-01, until: 2023-04-30, reason: 设备维修, approved_by: 电教馆}
 """
+TARGETS = "targets:\n"
+BY_SCHOOL = TARGETS + "  - {id: by-school, title: 学校课时, metric: lessons, unit: school, required: 6}\n"
 HEADER = "学校标识码,教室编号,日期,节次,学科,教师姓名\n"
 MONTHS = tuple(LESSONS)
 
@@ -185,3 +187,15 @@ def test_the_rest_of_the_report_is_a_function_of_the_inputs(reports: Reports) ->
     assert CliRunner().invoke(group, command).exit_code == 1
     assert [file.read_bytes() for file in files] == with_history
     assert not (reports.folder / "reports/2023-05/changes.csv").exists()
+
+
+def test_schools_without_names_are_not_renamed(tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "rules.yaml").write_text(RULES.replace(TARGETS, BY_SCHOOL), encoding="utf-8")
+    rooms = (f"{code},{room}\n" for room, code in ROOMS.items())
+    (tmp_path / "register.csv").write_text("学校标识码,教室编号\n" + "".join(rooms), encoding="utf-8")
+    made = Reports(tmp_path)
+    for month in MONTHS[:2]:
+        (tmp_path / "logs" / f"{month}.csv").write_text(log(month), encoding="utf-8")
+        assert made.audit(month) == 1
+    assert "renamed" not in {one["change"] for one in made.rows(MONTHS[1])}
