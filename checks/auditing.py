@@ -156,7 +156,7 @@ def auditing(asked: Asked) -> Iterator[AuditResult]:
         with open_engine(asked.engine, folder, loaded.config) as tables, ThreadPoolExecutor(1) as beside:
             readings = completed(tables, reading, folder, catalog)
             asked.progress("screening", 0, 1)
-            decisions = Decisions(asked.memory.decisions() if asked.memory is not None else ())
+            decisions = Decisions(asked.memory.decisions(loaded.config) if asked.memory is not None else ())
             scope = _scope(loaded, tables, readings, known, asked.period, asked.as_of, decisions)
             scan, verdict = _validated(scope, tables, folder, readings, base, beside)
             result = assemble(Checked(loaded, scope, tables, readings, scan, verdict, known), folder, beside)

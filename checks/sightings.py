@@ -34,7 +34,7 @@ class Memory(Protocol):
     def covered(self, config: Config, period: Period) -> list[Span]:
         """The earlier periods that were audited."""
 
-    def decisions(self) -> list[Decision]:
+    def decisions(self, config: Config) -> list[Decision]:
         """The disputes that the bureau accepted."""
 
     def unseen(self, config: Config, period: Period, records: pd.DataFrame) -> Any:

@@ -71,7 +71,8 @@ def test_what_no_target_judges_can_be_disputed_with_success_too(tmp_path: Path) 
     assert list(first.findings.drop_duplicates("rule")["rule"]) == ["units", "idle-streak", "rooms"]
     with open_history(memory.url).writing() as connection:
         for one in disputed:
-            add_verdict(connection, Verdict(one, ACCEPTED, "张主任", "已核实", "2023-04-10T08:00:00+08:00"))
+            verdict = Verdict(one, ACCEPTED, "张主任", "已核实", "2023-04-10T08:00:00+08:00")
+            add_verdict(connection, "小区核查", verdict)
     again = audit(district.rules, period="2023-03", memory=memory)
     assert list(again.findings["id"]) == list(first.findings["id"])
     assert set(again.findings.loc[again.findings["outcome"] == "waived", "id"]) == set(disputed)

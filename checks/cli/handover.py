@@ -62,7 +62,7 @@ def collect(files: tuple[Path, ...], rules_file: Path, period: str | None, dispu
     with opened(rules_file) as (history, series):
         reports = rules_file.absolute().parent / "reports"
         done = collected(history, series, workbooks(files), now=now, period=period, reports=reports)
-        listed = dispute_list(history, done.disputed, console_language())
+        listed = dispute_list(history, series, done.disputed, console_language())
         if disputes is not None and listed:
             write_disputes(disputes, listed, series, console_language())
     for one in done.taken:

@@ -140,7 +140,7 @@ def collect(
         _leave_out_contradictions(taken, fresh)
         for one, what, answers in zip(returned, taken, fresh, strict=True):
             _record(connection, asked, one, what, answers, now)
-        said = latest_answers(connection, asked.findings)
+        said = latest_answers(connection, series, asked.findings)
     told = [one.deadline for one, what in zip(returned, taken, strict=True) if one.deadline and not what.refused]
     missing = []
     for school in asked.schools:
@@ -197,7 +197,7 @@ def _record(
     connection: Connection, asked: Asked, returned: Returned, taken: Taken, answers: Sequence[Answer], now: datetime
 ) -> None:
     """Records ``answers``; those that only repeat what is known are none the less known to have stood in this file."""
-    known = latest_answers(connection, [one.finding for one in answers])
+    known = latest_answers(connection, asked.run.series, [one.finding for one in answers])
     moment = now.isoformat(timespec="seconds")
     add_answers(connection, asked.run.id, answers, returned.path.name, returned.sha256, moment)
     taken.recorded = sum(one.finding not in known or known[one.finding].said != one.said for one in answers)

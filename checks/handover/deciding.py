@@ -72,14 +72,15 @@ def decide(
     with history.writing() as connection:
         current = [run for run in heads(connection, series=series) if run.current]
         found = _found(connection, [run.id for run in current], rulings)
-        before = verdicts(connection)
+        before = verdicts(connection, series)
         done = []
         for ruling, row in zip(rulings, found, strict=True):
             same = before.get(row.finding)
             new = same is None or same.verdict != ruling.verdict
             if new:
                 moment = now.isoformat(timespec="seconds")
-                add_verdict(connection, Verdict(row.finding, ruling.verdict, ruling.decided_by, ruling.reason, moment))
+                verdict = Verdict(row.finding, ruling.verdict, ruling.decided_by, ruling.reason, moment)
+                add_verdict(connection, series, verdict)
             done.append(Decided(row.finding, row.school, row.message, ruling.verdict, new))
         return done, _to_judge_again(connection, current, {one.finding: one.verdict for one in done})
 

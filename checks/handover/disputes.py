@@ -51,12 +51,12 @@ class Dispute:
     verdict: Verdict | None = None
 
 
-def dispute_list(history: History, findings: Sequence[str], lang: Lang) -> list[Dispute]:
-    """The disputes about ``findings``, in that order."""
+def dispute_list(history: History, series: str, findings: Sequence[str], lang: Lang) -> list[Dispute]:
+    """The disputes about ``findings`` of the audit ``series``, in that order."""
     table, targets = schema.findings, schema.targets
     titles = {rule.id: rule.docs[lang].title for rule in RULES}
     with history.reading() as connection:
-        said, decided = latest_answers(connection, findings), verdicts(connection)
+        said, decided = latest_answers(connection, series, findings), verdicts(connection, series)
         titles |= {row.target: row.title for row in connection.execute(select(targets.c.target, targets.c.title))}
         names = ("finding", "school", "rule", "unit_name", "message")
         query = select(*(table.c[name] for name in names)).where(table.c.finding.in_(findings)).order_by(table.c.run_id)

@@ -1,4 +1,8 @@
-"""What schools answer and what the bureau decides; nothing is ever overwritten, the newest word counts."""
+"""What schools answer and what the bureau decides; nothing is ever overwritten, the newest word counts.
+
+Two audits that keep their runs in one history may find the same (an id says what of, not by whom), and are answered and
+decided each for itself.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, or_, select
 
 from checks.decisions import Decision
 from checks.history import schema
@@ -14,7 +18,7 @@ from checks.history import schema
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
 ACCEPTED, REJECTED = "accepted", "rejected"
 
@@ -51,11 +55,23 @@ class Verdict:
     unit_id: str = ""
 
 
-def latest_answers(connection: Connection, findings: Iterable[str]) -> dict[str, Answer]:
+def answered_in(series: str) -> ColumnElement[bool]:
+    """Which answers were given to runs of ``series``, or to runs that are no longer kept."""
+    of_run, runs = schema.answers.c.run_id, schema.runs.c
+    return or_(of_run.is_(None), of_run.in_(select(runs.id).where(runs.series == series)))
+
+
+def decided_in(series: str) -> ColumnElement[bool]:
+    """Which decisions hold in ``series``."""
+    own = schema.decisions.c.series
+    return or_(own.is_(None), own == series)
+
+
+def latest_answers(connection: Connection, series: str, findings: Iterable[str]) -> dict[str, Answer]:
     """The newest answer to each of ``findings`` that has one."""
     wanted, table = set(findings), schema.answers
     names = Answer.__slots__
-    query = select(*(table.c[name] for name in names)).order_by(table.c.id)
+    query = select(*(table.c[name] for name in names)).where(answered_in(series)).order_by(table.c.id)
     return {row.finding: Answer(*row) for row in connection.execute(query) if row.finding in wanted}
 
 
@@ -75,14 +91,12 @@ def add_answers(
         connection.execute(insert(schema.answers), rows)
 
 
-def verdicts(connection: Connection) -> dict[str, Verdict]:
+def verdicts(connection: Connection, series: str) -> dict[str, Verdict]:
     """The newest decision on each finding, with what the newest run that has it says the finding is about."""
     table, found = schema.decisions, schema.findings
     names = ("finding", "verdict", "decided_by", "reason", "decided_at")
-    newest = {
-        row.finding: Verdict(*row)
-        for row in connection.execute(select(*(table.c[name] for name in names)).order_by(table.c.id))
-    }
+    query = select(*(table.c[name] for name in names)).where(decided_in(series)).order_by(table.c.id)
+    newest = {row.finding: Verdict(*row) for row in connection.execute(query)}
     about = select(found.c.finding, found.c.rule, found.c.unit, found.c.unit_id).where(found.c.finding.in_(newest))
     known = {
         row.finding: (row.rule, row.unit, row.unit_id) for row in connection.execute(about.order_by(found.c.run_id))
@@ -95,18 +109,19 @@ def verdicts(connection: Connection) -> dict[str, Verdict]:
     }
 
 
-def accepted(connection: Connection) -> list[Decision]:
+def accepted(connection: Connection, series: str) -> list[Decision]:
     """The disputes whose newest decision accepts them, in the order of their findings' ids."""
     return [
         Decision(
             *(one.finding, one.rule, one.unit_id, one.reason, one.decided_by), date.fromisoformat(one.decided_at[:10])
         )
-        for _, one in sorted(verdicts(connection).items())
+        for _, one in sorted(verdicts(connection, series).items())
         if one.verdict == ACCEPTED
     ]
 
 
-def add_verdict(connection: Connection, one: Verdict) -> None:
-    """Records a decision."""
+def add_verdict(connection: Connection, series: str, one: Verdict) -> None:
+    """Records a decision of the audit ``series``."""
     names = ("finding", "verdict", "decided_by", "reason", "decided_at")
-    connection.execute(insert(schema.decisions).values({name: getattr(one, name) for name in names}))
+    values = {name: getattr(one, name) for name in names} | {"series": series}
+    connection.execute(insert(schema.decisions).values(values))

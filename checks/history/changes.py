@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from checks.changes import Change, State
 from checks.history import schema
+from checks.history.answers import answered_in, decided_in
 from checks.history.fetch import fetch
 from checks.masking import without_names
 from checks.model import Outcome
@@ -36,14 +37,15 @@ OVER = frozenset((Outcome.PASSED, Outcome.ON_TRACK, Outcome.OPEN))
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How things stand in this run: its findings and measurements as plain rows, and what is still judged; ``rooms``
-    are the unit ids of the register's.
+    """How things stand in this run of ``series``: its findings and measurements as plain rows, and what is still
+    judged; ``rooms`` are the unit ids of the register's.
 
     ``aliases`` leads from the former unit ids of schools without codes to the present ones. ``withdrawn`` are the ids
     of its findings that are waived because the bureau accepted a dispute. ``names`` hides those of teachers in what
     earlier runs said.
     """
 
+    series: str
     findings: Sequence[Mapping[str, Any]]
     measurements: Sequence[Mapping[str, Any]]
     targets: frozenset[str]
@@ -69,7 +71,8 @@ def compare(connection: Connection, now: Standing, runs: Sequence[RunHead]) -> l
     matters = {matter_of(one, now.aliases) for one in now.findings if one["outcome"] != Outcome.WAIVED}
     running = running_for(connection, matters, runs, now.aliases)
     said = _last_said(before, now.aliases)
-    answers = _answers(connection, [one["id"] for one in now.findings] + [one["finding"] for one in before])
+    ids = [one["id"] for one in now.findings] + [one["finding"] for one in before]
+    answers = _answers(connection, now.series, ids)
     lines = [_line(one, now, running, said, answers) for one in now.findings]
     lines += _over(connection, now, before, runs, answers)
     return sorted(lines, key=lambda one: -one.months if one.state in _LASTING else 0)
@@ -102,7 +105,7 @@ def _as_first_said(connection: Connection, run: RunHead) -> list[dict[str, Any]]
     table, runs = schema.findings, schema.runs
     found = fetch(connection, select(table).where(table.c.run_id == run.id).order_by(table.c.position))
     waived = [one for one in found if one["outcome"] == Outcome.WAIVED]
-    said = _answers(connection, [one["finding"] for one in waived])
+    said = _answers(connection, run.series, [one["finding"] for one in waived])
     withdrawn = [one for one in waived if said.get(one["finding"]) is State.WITHDRAWN]
     if not withdrawn or not run.supersedes:
         return found
@@ -134,15 +137,17 @@ def _last_said(before: Iterable[Mapping[str, Any]], aliases: Mapping[str, str]) 
     return said
 
 
-def _answers(connection: Connection, findings: Sequence[str]) -> dict[str, State]:
+def _answers(connection: Connection, series: str, findings: Sequence[str]) -> dict[str, State]:
     """What the school or the bureau last said of a finding: ``withdrawn`` where the bureau accepted the objection."""
     wanted = set(findings)
     answers, decisions = schema.answers.c, schema.decisions.c
     said: dict[str, State] = {}
-    for finding, status in connection.execute(select(answers.finding, answers.status).order_by(answers.id)):
+    answered = select(answers.finding, answers.status).where(answered_in(series))
+    for finding, status in connection.execute(answered.order_by(answers.id)):
         if finding in wanted:
             said[finding] = State.DISPUTED if status == "disputed" else State.ANSWERED
-    for finding, verdict in connection.execute(select(decisions.finding, decisions.verdict).order_by(decisions.id)):
+    decided = select(decisions.finding, decisions.verdict).where(decided_in(series))
+    for finding, verdict in connection.execute(decided.order_by(decisions.id)):
         if finding in wanted:
             said[finding] = State.WITHDRAWN if verdict == "accepted" else State.ANSWERED
     return said

@@ -70,10 +70,10 @@ class Memory:
         with self._reading() as connection:
             return [_span(run) for run in self._earlier(connection, config, period)]
 
-    def decisions(self) -> list[Decision]:
+    def decisions(self, config: Config) -> list[Decision]:
         """The disputes that the bureau accepted, and did not reject later."""
         with self._reading() as connection:
-            return accepted(connection)
+            return accepted(connection, series_of(config))
 
     def unseen(self, config: Config, period: Period, records: pd.DataFrame) -> NDArray[Any]:
         """Which of ``records`` (columns ``date``, ``fingerprint``) no run of an earlier period saw."""
@@ -92,11 +92,10 @@ class Memory:
         """What differs from earlier runs."""
         run = result.run
         with self._reading() as connection:
-            runs = earlier(
-                connection, series_of(result), run.period.span.start.isoformat(), kind=kind_of(run.period.span)
-            )
+            series = series_of(result)
+            runs = earlier(connection, series, run.period.span.start.isoformat(), kind=kind_of(run.period.span))
             names = result.names and result.names.knowing(_names(connection, runs))
-            standing = _standing(result, accepted(connection), names, _teachers(connection, names))
+            standing = _standing(result, accepted(connection, series), names, _teachers(connection, names))
             shown = list(reversed(runs[: trend.PERIODS - 1]))
             lines = changes.compare(connection, standing, runs)
             units = trend.trends(connection, standing.measurements, run.period.name, runs, standing.aliases)
@@ -150,6 +149,7 @@ def _standing(
     result: AuditResult, accepted: Sequence[Decision], names: Mask | None, teachers: Mapping[str, str]
 ) -> changes.Standing:
     return changes.Standing(
+        series=series_of(result),
         findings=records(result.findings),
         measurements=records(result.measurements),
         targets=frozenset(one.id for one in result.targets),

@@ -47,7 +47,12 @@ def _answers_and_decisions(connection: Connection) -> None:
     then.create_all(connection, tables=[answers, decisions])
 
 
-STEPS: dict[int, Step] = {1: _answers_and_decisions}
+def _series_of_decisions(connection: Connection) -> None:
+    """2 → 3: a decision holds in the audit in which it was made; of older ones that is not known."""
+    connection.exec_driver_sql("ALTER TABLE decisions ADD COLUMN series VARCHAR")
+
+
+STEPS: dict[int, Step] = {1: _answers_and_decisions, 2: _series_of_decisions}
 """By the version that a step begins with."""
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 2
+VERSION = 3
 """The version of this schema; a new one needs a step in :data:`checks.history.migrations.STEPS`."""
 
 METADATA = MetaData()
@@ -206,6 +206,7 @@ decisions = Table(
     Column("decided_by", String, nullable=False),
     Column("reason", String, nullable=False),
     Column("decided_at", String, nullable=False),
+    Column("series", String),  # the audit in which it holds; none: every one, as before this was kept
 )
 
 OF_A_RUN = (inputs, targets, measurements, findings, documents, sightings)

@@ -30,7 +30,7 @@ class Kept:
         self.basis: Basis = revive.basis(documents["basis"], register)
         self.documents = documents
         self.findings = reading.rows(connection, "findings", run.id)
-        self.decisions = accepted(connection)
+        self.decisions = accepted(connection, run.series)
         self.mask: str | None = reading.document(connection, run.id, "mask")
 
     @property

@@ -12,7 +12,7 @@ from checks.cli.common import t
 from checks.cli.handover import _told
 from checks.handover.amending import Difference
 from checks.handover.deciding import Ruling, decide
-from checks.history.answers import ACCEPTED, REJECTED, accepted
+from checks.history.answers import ACCEPTED, REJECTED, Answer, accepted, add_answers, latest_answers
 from checks.history.database import open_history
 from checks.history.store import store
 from checks.model import ConfigurationError
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FINDING = "0123456789abcdef"
+OTHER = "另一核查"
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,26 @@ def test_a_record_without_a_date_or_a_known_room_cannot_be_reinstated(
             with pytest.raises(ConfigurationError, match=rf"handover\.no_{lacking}"):
                 decide(history, runs.SERIES, [ruling], datetime.now(UTC))
         with history.reading() as connection:
-            assert bool(accepted(connection)) == (lacking is None and verdict == ACCEPTED)
+            assert bool(accepted(connection, runs.SERIES)) == (lacking is None and verdict == ACCEPTED)
+
+
+def test_two_audits_in_one_history_are_answered_and_decided_each_for_itself(tmp_path: Path) -> None:
+    """A finding's id says what was found, not by which audit."""
+    about = {"finding": FINDING, "file": "logs/a.csv", "row": 3, "raw": "某校 | 教室1 | 2023-01-09 | 3"}
+    with closing(open_history(f"sqlite:///{tmp_path}/history.sqlite")) as history:
+        run, _ = (store(history, runs.run(0, {}, [about], series=one)) for one in (runs.SERIES, OTHER))
+        with history.writing() as connection:
+            add_answers(
+                connection, run, [Answer(FINDING, "disputed", "补课", "", "", None, "")], "回执", "", "2023-02-08"
+            )
+        _, stale = decide(history, runs.SERIES, [Ruling(FINDING, ACCEPTED, "张主任", "已核实")], datetime.now(UTC))
+        assert [one.series for one in stale] == [runs.SERIES]
+        with history.reading() as connection:
+            for series, own in ((runs.SERIES, 1), (OTHER, 0)):
+                assert len(accepted(connection, series)) == len(latest_answers(connection, series, [FINDING])) == own
+        decide(history, OTHER, [Ruling(FINDING, REJECTED, "李主任", "无依据")], datetime.now(UTC))
+        with history.reading() as connection:
+            assert [one.finding for one in accepted(connection, runs.SERIES)] == [FINDING]
 
 
 @pytest.mark.parametrize(

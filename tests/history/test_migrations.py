@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import create_engine, inspect, update
 
 from checks.history import schema
+from checks.history.answers import accepted
 from checks.history.database import open_history
 from checks.history.migrations import STEPS
 from checks.history.reading import heads, rows
@@ -86,6 +87,18 @@ def test_steps_do_the_same_in_postgresql(postgresql: str) -> None:
     with closing(open_history(postgresql)) as history:
         assert described(history.engine) == new
         assert history.migrated is None, "its copies are its administrator's"
+
+
+def test_what_was_decided_before_its_audit_was_kept_holds_in_every_audit(url: str) -> None:
+    with closing(open_history(url)) as history, history.writing() as connection:
+        connection.exec_driver_sql("ALTER TABLE decisions DROP COLUMN series")
+        connection.exec_driver_sql(
+            "INSERT INTO decisions VALUES (1, 'f1', 'accepted', '张主任', '已核实', '2023-02-10')"
+        )
+        connection.execute(update(schema.schema_version).values(version=2))
+    with closing(open_history(url)) as history, history.reading() as connection:
+        for series in (runs.SERIES, "另一核查"):
+            assert [one.finding for one in accepted(connection, series)] == ["f1"]
 
 
 def test_a_history_of_a_newer_program_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
