@@ -17,7 +17,7 @@ from checks.model import ConfigurationError, Fault, Message
 from checks.texts import render
 
 if TYPE_CHECKING:
-    from checks.handover.amending import Difference
+    from checks.handover.amending import Amended, Difference
     from checks.handover.collecting import Collection, Taken
     from checks.handover.deciding import Ruling
 
@@ -131,11 +131,20 @@ def decide(finding: str, verdict: str | None, decided_by: str | None, reason: st
             return
         for run in stale:
             amended = amend(history, memory, run, rules_file, folder_of(rules_file, run.period), audit)
-            click.echo(_say("issued", period=run.period, number=amended.number, differences=len(amended.differences)))
-            for difference in amended.differences[:MOST_SHOWN]:
-                click.echo(f"  {_told(difference)}")
-            for path in amended.written:
-                click.echo(f"  {path}")
+            _print_amended(run.period, amended)
+
+
+def _print_amended(period: str, amended: Amended | None) -> None:
+    if amended is None:
+        click.echo(_say("same_result", period=period))
+        return
+    click.echo(_say("issued", period=period, number=amended.number, differences=len(amended.differences)))
+    for difference in amended.differences[:MOST_SHOWN]:
+        click.echo(f"  {_told(difference)}")
+    if all(difference.kind == "finding" for difference in amended.differences):
+        click.echo(_say("no_figures"))
+    for path in amended.written:
+        click.echo(f"  {path}")
 
 
 def _told(difference: Difference) -> str:

@@ -55,8 +55,9 @@ class Amended(NamedTuple):
 
 def amend(
     history: History, memory: Memory, run: RunHead, rules: Path, out: Path, audit: Callable[..., AuditResult]
-) -> Amended:
-    """Judges the period of ``run`` again and writes the amended report beside ``out``, as ``<out>-amended-<n>``.
+) -> Amended | None:
+    """Judges the period of ``run`` again and writes the amended report beside ``out``, as ``<out>-amended-<n>``; None
+    where nothing differs.
 
     ``audit`` is :func:`checks.audit`. The new run takes the place of ``run`` in the history. Raises ConfigurationError
     where the period cannot be audited any more, not all its logs are there, it has too many findings, or nothing can be
@@ -79,6 +80,8 @@ def amend(
     refuse_too_many(result)
     _refuse_without_logs(run, read_then, result)
     found = [*_of_rules(run, result), *differences(before, result)]
+    if not found:
+        return None
     number = _next(out)
     folder = out.resolve().with_name(f"{out.name}-amended-{number}")
     values = {"number": number, "date": run.generated_at[:10], "differences": len(found), "file": DIFFERENCES}

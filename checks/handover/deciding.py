@@ -11,7 +11,8 @@ from sqlalchemy import select
 from checks.history import schema
 from checks.history.answers import ACCEPTED, Verdict, add_verdict, verdicts
 from checks.history.reading import RunHead, heads
-from checks.model import ConfigurationError, Fault, Message, Outcome
+from checks.model import LANGS, ConfigurationError, Fault, Message, Outcome
+from checks.rules.sql import field_label
 from checks.values.dates import parse_date
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from checks.history.database import History
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_UNKNOWN_ROOM = "unknown-room"
+_UNKNOWN_ROOM, _FUTURE, _MISSING = "unknown-room", "future-lesson", "missing-field"
 _SHORTEST = 6
 """An id may be given by its first characters, at least so many."""
 
@@ -67,7 +68,7 @@ def decide(
     """Records ``rulings``, all or none, and gives the current runs that do not follow from them yet.
 
     Raises ConfigurationError with every finding that the current runs do not list, or that is named ambiguously, or
-    that cannot be accepted because its record has no date or a room that the register does not have.
+    that cannot be accepted because its record would count for nobody.
     """
     with history.writing() as connection:
         current = [run for run in heads(connection, series=series) if run.current]
@@ -110,10 +111,13 @@ def _found(connection: Connection, runs: Sequence[int], rulings: Sequence[Ruling
 
 
 def _lacking(row: _Finding) -> str | None:
-    """What a record lacks (``date``, ``room``) without which it would count for nobody, whatever is decided of it."""
+    """What a record lacks without which it would count for nobody, whatever is decided of it: the end of a key of
+    :mod:`checks.texts`."""
     if _undated(row):
         return "date"
-    return "room" if row.rule == _UNKNOWN_ROOM else None
+    if row.rule == _MISSING and any(field_label("room", lang) in row.message for lang in LANGS):
+        return "room_named"
+    return {_UNKNOWN_ROOM: "room", _FUTURE: "lesson_yet"}.get(row.rule)
 
 
 def _undated(row: _Finding) -> bool:

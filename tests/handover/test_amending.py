@@ -6,13 +6,13 @@ import csv
 from typing import TYPE_CHECKING
 
 import openpyxl
+import pytest
 
+from checks.cli.common import t
 from tests import small
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def failing(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[small.District, str]:
@@ -39,6 +39,35 @@ def test_without_the_logs_of_then_no_amended_report_takes_the_place_of_the_first
     ran = small.run(capsys, *decide)
     assert ran.code == 0
     assert (tmp_path / "reports" / "2023-03-amended-1" / "audit.json").exists()
+
+
+WAIVER = """row_rules: {unknown-subject: {effect: flag}}
+waivers:
+  - {rule: lessons, where: {room_id: B-1}, from: 2023-03-01, until: 2023-03-31, reason: 维修, approved_by: 电教馆}
+"""
+
+
+@pytest.mark.parametrize(
+    ("about", "verdict", "said"),
+    [
+        ({"rule": "lessons", "unit_id": "B-1"}, "reject", "handover.same_result"),  # rules.yaml waives it
+        ({"rule": "unknown-subject"}, "accept", "handover.no_figures"),  # it counted all the while
+    ],
+)
+def test_what_changes_no_figure_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], about: dict[str, str], verdict: str, said: str
+) -> None:
+    district, _ = failing(tmp_path, capsys)
+    district.add(WAIVER).log("更多.csv", f"{small.HEADER}乙小学,B-1,2023-03-09,1,测试课,李一,四(1)班,自动登记\n")
+    small.run(capsys, "audit", "--rules", district.rules, "--period", "2023-03")
+    with (district.out / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
+        finding = next(row["id"] for row in csv.DictReader(file) if about.items() <= row.items())
+    decide = ("decide", finding, verdict, "--by", "张主任", "--reason", "已核实", "--rules", district.rules)
+    ran = small.run(capsys, *decide)
+    assert ran.code == 0
+    assert t(said, period="2023-03") in ran.out
+    issued = tmp_path / "reports" / "2023-03-amended-1"
+    assert issued.exists() == (said == "handover.no_figures")
 
 
 def test_a_finding_that_is_decided_twice_in_one_list_is_not_decided(

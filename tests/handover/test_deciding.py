@@ -36,13 +36,18 @@ OTHER = "另一核查"
         ("unknown-room", "某校 | 教室1 | 2023-01-09 | 3", ACCEPTED, "room"),
         ("unknown-room", "某校 | 教室1 | 2023-01-09 | 3", REJECTED, None),
         ("unknown-room", "某校 | 教室1 | 1月9日 | 3", ACCEPTED, "date"),
+        ("missing-field", "某校 | 2023-01-09 | 3", ACCEPTED, "room_named"),
+        ("missing-field", "某校 | 2023-01-09 | 3", REJECTED, None),
+        ("future-lesson", "某校 | 教室1 | 2032-01-09 | 3", ACCEPTED, "lesson_yet"),
+        ("future-lesson", "某校 | 教室1 | 2032-01-09 | 3", REJECTED, None),
     ],
 )
-def test_a_record_without_a_date_or_a_known_room_cannot_be_reinstated(
+def test_a_record_that_would_count_for_nobody_cannot_be_reinstated(
     tmp_path: Path, rule: str, content: str, verdict: str, lacking: str | None
 ) -> None:
     """The content says how the day was read; what the log writes, 1月9日 in a file of 2023, does not."""
     about = {"finding": FINDING, "rule": rule, "file": "logs/a.csv", "row": 3, "raw": content}
+    about |= {"message": "未填写：教室、学科"} if rule == "missing-field" else {}
     run = runs.run(0, {"r1": 1.0}, [about])
     with closing(open_history(f"sqlite:///{tmp_path}/history.sqlite")) as history:
         store(history, run)
