@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
-from checks.history.migrations import bring_up_to_date, version_of
+from checks.history.migrations import bring_up_to_date, version_of, where
 from checks.history.schema import VERSION
 from checks.model import ConfigurationError, Fault, Message
 
@@ -153,10 +153,8 @@ def said(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        where = engine.url.render_as_string(hide_password=True)
-        file = engine.url.database if engine.dialect.name == "sqlite" else where
         key = _SQLITE_SAYS.get(getattr(error.orig, "sqlite_errorcode", 0) & 0xFF, "history.failed")
-        raise _fault(key, where=file or where, why=_first_line(error)) from error
+        raise _fault(key, where=where(engine), why=_first_line(error)) from error
 
 
 def _first_line(error: Exception) -> str:

@@ -18,7 +18,7 @@ from checks.model import ConfigurationError, Fault, Message
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
 
     Step = Callable[[Connection], None]
 
@@ -55,19 +55,38 @@ def _series_of_decisions(connection: Connection) -> None:
 STEPS: dict[int, Step] = {1: _answers_and_decisions, 2: _series_of_decisions}
 """By the version that a step begins with."""
 
+_OF_EVERY_VERSION = frozenset(("schema_version", "runs"))
+_MOST_NAMED = 5
+
 
 def version_of(connection: Connection) -> int | None:
-    """The version of the schema; None where there is none yet."""
-    if not inspect(connection).has_table(schema_version.name):
+    """The version of the schema; None where there is none yet, as the database is empty.
+
+    Raises ConfigurationError for a database of something else, and where the version cannot be told.
+    """
+    tables = inspect(connection).get_table_names()
+    if not tables:
         return None
-    return connection.execute(select(schema_version.c.version)).scalar_one_or_none()
+    if not _OF_EVERY_VERSION.issubset(tables):
+        named = "、".join(sorted(tables)[:_MOST_NAMED])
+        raise _fault("history.foreign", where=where(connection.engine), tables=named)
+    found = connection.execute(select(schema_version.c.version)).scalars().all()
+    if len(found) != 1 or not isinstance(found[0], int):
+        raise _fault("history.no_version", where=where(connection.engine), found="、".join(map(str, found)) or "-")
+    return found[0]
+
+
+def where(engine: Engine) -> str:
+    """What a person calls the database: its file, or its URL without the password."""
+    file = engine.url.database if engine.dialect.name == "sqlite" else None
+    return file or engine.url.render_as_string(hide_password=True)
 
 
 def bring_up_to_date(connection: Connection) -> Path | None:
     """Makes the tables, or takes an older history through the steps that it lacks; gives the path of the copy, if any.
 
     Must run in a transaction that no other writer can enter; it is for the caller to commit it. Raises
-    ConfigurationError for a history of a newer program.
+    ConfigurationError for a history of a newer program, and as :func:`version_of` does.
     """
     found = version_of(connection)
     if found is None:
@@ -75,7 +94,7 @@ def bring_up_to_date(connection: Connection) -> Path | None:
         connection.execute(schema_version.insert().values(version=VERSION))
         return None
     if found > VERSION:
-        raise ConfigurationError([Fault(Message("history.newer", {"found": found, "known": VERSION}))])
+        raise _fault("history.newer", found=found, known=VERSION)
     if found == VERSION:
         return None
     copy = _copy_beside(connection, found)
@@ -106,3 +125,7 @@ def _copy_beside(connection: Connection, version: int) -> Path | None:
         source.close()
         copy.close()
     return target
+
+
+def _fault(key: str, **values: object) -> ConfigurationError:
+    return ConfigurationError([Fault(Message(key, values))])

@@ -121,6 +121,29 @@ def test_a_history_that_cannot_be_used_is_said_in_a_sentence(tmp_path: Path) -> 
         assert "secret" not in str(fault.message.values)
 
 
+@pytest.mark.parametrize(
+    ("tables", "key"),
+    [
+        ("CREATE TABLE pupils (name)", "history.foreign"),
+        ("CREATE TABLE schema_version (version VARCHAR); CREATE TABLE pupils (name)", "history.foreign"),
+        ("CREATE TABLE schema_version (version INTEGER); CREATE TABLE runs (id)", "history.no_version"),
+        ("INSERT INTO schema_version VALUES (1)", "history.no_version"),
+        ("UPDATE schema_version SET version = 'one'", "history.no_version"),
+    ],
+)
+def test_what_is_no_history_is_refused_and_left_as_it_is(tmp_path: Path, tables: str, key: str) -> None:
+    file = tmp_path / "history.sqlite"
+    if not tables.startswith("CREATE"):
+        open_history(f"sqlite:///{file}").close()
+    with closing(sqlite3.connect(file)) as other:
+        other.executescript(tables)
+    before = file.read_bytes()
+    with pytest.raises(ConfigurationError) as caught:
+        open_history(f"sqlite:///{file}")
+    assert [fault.message.key for fault in caught.value.faults] == [key]
+    assert file.read_bytes() == before
+
+
 def test_a_history_that_may_only_be_read_is_not_called_damaged(tmp_path: Path) -> None:
     with closing(open_history(f"sqlite:///{tmp_path / 'history.sqlite'}")) as history:
         event.listen(history.engine, "connect", lambda connection, _: connection.execute("PRAGMA query_only = ON"))
