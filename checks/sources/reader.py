@@ -136,11 +136,19 @@ def _sheets(job: Job, grids: Iterable[Grid]) -> tuple[SheetReading, ...]:
     layouts: list[Layout | None] = []
     for grid in grids:
         layout = find_layout(grid.head, job.vocabulary)
+        if layout is None and isinstance(grid, text.TextGrid):
+            _refuse_mistaken_delimiter(grid, job.vocabulary)
         target = job.spool / f"s{grid.position}.parquet"
         sheets.append(sheet_reading(database(), grid, layout, target, further=job.further, cells=job.cells))
         layouts.append(layout)
     _judge(sheets, layouts, job.vocabulary)
     return tuple(sheets)
+
+
+def _refuse_mistaken_delimiter(grid: text.TextGrid, vocabulary: Vocabulary) -> None:
+    if sign := text.mistaken_delimiter(grid.head, vocabulary):
+        shown = Message("sources.wide-space") if sign.isspace() else sign
+        raise UnreadableError(Message("sources.mistaken-delimiter", {"sign": shown}))
 
 
 def _judge(sheets: list[SheetReading], layouts: list[Layout | None], vocabulary: Vocabulary) -> None:

@@ -24,6 +24,7 @@ from checks.sources.grid import HEAD, ArrowGrid, Rows, is_blank, named
 from checks.sources.kinds import quoted
 from checks.sources.lines import begins, single_lines
 from checks.sources.reading import UnreadableError
+from checks.sources.table import find_layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,9 +32,12 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from checks.sources.headers import Vocabulary
     from checks.sources.table import Line
 
 DELIMITERS = ",\t;|"
+_NO_DELIMITERS = "，；、｜\u3000"
+"""What a Chinese input method writes in their place. Cells hold them as well, so that nothing is split at them."""
 _BATCH = 50_000
 _SENTINEL = "\x00end"
 _CHUNK = 1 << 18
@@ -106,6 +110,17 @@ def _delimiter(path: Path) -> str:
         if steady > best[1]:
             best = delimiter, steady
     return best[0]
+
+
+def mistaken_delimiter(head: Iterable[Line], vocabulary: Vocabulary) -> str | None:
+    """The full-width sign that stands between the columns of a table, where no delimiter makes one of ``head``."""
+    lines = [(row, ",".join(filter(None, cells))) for row, cells in head]
+    for sign in _NO_DELIMITERS:
+        split: list[Line] = [(row, [*line.split(sign)]) for row, line in lines]
+        layout = find_layout(split, vocabulary)
+        if layout is not None and sum(len(cells) == len(layout.names) for _, cells in split) > 1:
+            return sign
+    return None
 
 
 def _records(path: Path, delimiter: str) -> Iterator[tuple[int, int, list[str | None]]]:

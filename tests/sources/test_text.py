@@ -40,6 +40,22 @@ def test_encodings_and_delimiters(see, write, name, delimiter, stated):
     ]
 
 
+@pytest.mark.parametrize(
+    ("content", "refused"),
+    [
+        (LOG.replace(",", "，"), True),
+        ("某校授课记录\n" + LOG.replace(",", "\u3000"), True),
+        (LOG.replace(",", "；").replace("数学", "数学,拓展"), True),
+        ("填表说明\n请写明日期、节次、教室编号、学科\n不得空缺\n", False),
+        (LOG.replace("数学", "数学，拓展"), False),
+    ],
+    ids=["comma", "space below a title", "semicolon beside commas", "prose", "comma within a cell"],
+)
+def test_full_width_signs_are_no_delimiters(see, write, content, refused):
+    error = see(write(content)).reading.error
+    assert (error is not None and error.key == "sources.mistaken-delimiter") is refused
+
+
 BEHIND_EACH_CELL = [
     # what a platform puts behind every cell, its title and its last line
     ("\t", "", ""),
