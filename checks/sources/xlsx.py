@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from collections import Counter
 from posixpath import join, normpath
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from checks.model import Message
 from checks.sources.guard import open_package, refuse_document_types
 from checks.sources.workbook import grids
 
@@ -26,6 +28,12 @@ _ERROR = re.compile(
 )
 _PLACE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
 _MARKS = (b't="e"', b"t='e'")
+_FORMULA = b"f>"
+_NO_RESULT = re.compile(rb"</(?:\w+:)?f>(?:<(?:\w+:)?v\s*(?:/>|></(?:\w+:)?v>))?</(?:\w+:)?c>")
+_EMPTY_TEXT = b't="str"'
+"""What a formula of which the result is known to be the empty text has in its cell."""
+_LONGEST = 10_000
+"""Bytes of a formula and its cell; a formula may have 8,192 characters."""
 _CHUNK = 1 << 20
 _BROKEN = (
     zipfile.BadZipFile,
@@ -43,15 +51,22 @@ def read(path: Path) -> Iterator[ArrowGrid]:
     """The sheets of the workbook at ``path``. Raises :class:`checks.sources.reading.UnreadableError`."""
     with open_package(path) as package:
         refuse_document_types(package)
-        yield from grids(path, lambda: error_cells(package))
+        unknown: Counter[str] = Counter()
+        for grid in grids(path, lambda: error_cells(package, unknown)):
+            if number := unknown[grid.name]:
+                grid.notes.append(Message("sources.no-results", {"sheet": grid.name, "number": number}))
+            yield grid
 
 
-def error_cells(package: zipfile.ZipFile) -> dict[str, Cells]:
-    """The cells of every sheet that show an error (``#N/A``, ``#REF!``), by sheet name."""
+def error_cells(package: zipfile.ZipFile, unknown: Counter[str]) -> dict[str, Cells]:
+    """The cells of every sheet that show an error (``#N/A``, ``#REF!``), by sheet name.
+
+    Counts in ``unknown`` the formulas of each that were saved without a result, by a program that does not calculate.
+    """
     found: dict[str, Cells] = {}
     for name, part in _sheet_parts(package).items():
         try:
-            cells = _errors_in(package, part)
+            cells, unknown[name] = _look_through(package, part)
         except _BROKEN:
             continue  # calamine will say what it cannot read
         if cells:
@@ -79,24 +94,48 @@ def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
     return parts
 
 
-def _errors_in(package: zipfile.ZipFile, part: str) -> Cells:
-    """Scans a sheet's XML for error cells without parsing it: there are few or none."""
+def _look_through(package: zipfile.ZipFile, part: str) -> tuple[Cells, int]:
+    """The error cells of a sheet and the number of formulas without a result, by a scan of its XML that does not parse
+    it: there are few or none."""
     found: Cells = {}
+    unknown = 0
+    placed = True
+    for text in _pieces(package, part):
+        if _FORMULA in text:
+            unknown += sum(_has_no_result(text, end.start()) for end in _NO_RESULT.finditer(text))
+        if placed and any(mark in text for mark in _MARKS):
+            placed = _add_errors(found, text)
+    return found if placed else _counted_errors(package, part), unknown
+
+
+def _pieces(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """The XML of a sheet in pieces that end where a cell does."""
     rest = b""
     with package.open(part) as stream:
         while chunk := stream.read(_CHUNK):
             text = rest + chunk
             end = text.rfind(b"</c>") + 4 if b"</c>" in text else text.rfind(b":c>") + 3
             rest = text[end:] if end > 3 else text
-            if end > 3 and any(mark in text for mark in _MARKS):
-                for cell in _ERROR.finditer(text, 0, end):
-                    place = _PLACE.search(cell[0][: cell[0].index(b">")])
-                    if place is None:
-                        return _counted_errors(package, part)
-                    found[int(place[2]) - 1, _column(place[1])] = cell[1].decode("utf-8", "replace")
+            if end > 3:
+                yield text[:end]
             if len(rest) > 16 * _CHUNK:
                 rest = b""
-    return found
+
+
+def _has_no_result(text: bytes, at: int) -> bool:
+    """Whether the formula that ends at ``at`` and has no value beside it is none whose result is the empty text."""
+    start = text.rfind(b"c r=", max(at - _LONGEST, 0), at)
+    return start >= 0 and _EMPTY_TEXT not in text[start:at]
+
+
+def _add_errors(found: Cells, text: bytes) -> bool:
+    """Adds the error cells in ``text``; False where one does not say where it stands."""
+    for cell in _ERROR.finditer(text):
+        place = _PLACE.search(cell[0][: cell[0].index(b">")])
+        if place is None:
+            return False
+        found[int(place[2]) - 1, _column(place[1])] = cell[1].decode("utf-8", "replace")
+    return True
 
 
 def _counted_errors(package: zipfile.ZipFile, part: str) -> Cells:

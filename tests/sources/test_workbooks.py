@@ -100,6 +100,30 @@ def test_error_cells_where_the_sheet_does_not_say_where_its_cells_stand(see, tmp
     assert see(package(tmp_path, parts)).records[0]["subject"] == "#N/A"
 
 
+@pytest.mark.parametrize(
+    ("cell", "unknown"),
+    [
+        ('<c r="D2"><f>A2</f><v></v></c>', 1),
+        ('<c r="D2" s="1"><f>A2</f><v/></c><c r="E2"><f>SUM(A2:B2)</f></c>', 2),
+        ('<c r="D2" t="str"><f>""</f><v></v></c>', 0),
+        ('<c r="D2"><f>1+1</f><v>2</v></c>', 0),
+        ('<c r="D2"><v></v></c>', 0),
+    ],
+)
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_formulas_without_a_result_are_told(see, tmp_path, prefix, cell, unknown):
+    path = save(tmp_path, [HEADER, ["2023-05-09", "8:00", "R1", 0, 1]])
+    with zipfile.ZipFile(path) as sound:
+        parts = {name: sound.read(name) for name in sound.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    sheet = re.sub(r'<c r="D2".*(?=</row>)', cell, sheet)
+    if prefix:
+        sheet = re.sub(r"<(/?)(?=\w)", rf"<\1{prefix}", sheet).replace("xmlns=", "xmlns:x=")
+    parts["xl/worksheets/sheet1.xml"] = sheet.encode()
+    notes = see(package(tmp_path, parts)).sheet.notes
+    assert [note.values["number"] for note in notes if note.key == "sources.no-results"] == [unknown] * bool(unknown)
+
+
 def test_chart_sheets_hold_nothing_but_keep_their_place(see, tmp_path):
     book = Workbook()
     for row in (HEADER, RECORD):
