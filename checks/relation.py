@@ -103,7 +103,7 @@ def _unit_id(plan: Plan) -> str:
 
 def _further(plan: Plan, name: str) -> str:
     if name == "capacity":
-        return f"TRY_CAST(r.{identifier(plan.target.column or '')} AS DOUBLE)"
+        return f"TRY_CAST(replace(r.{identifier(plan.target.column or '')}, ',', '') AS DOUBLE)"
     if name in ("session", "lesson", "guest") and not plan.sessions:
         return "FALSE" if name == "guest" else "concat('record ', CAST(c.rid AS VARCHAR))"
     return FURTHER[name]

@@ -13,6 +13,7 @@ from checks.register.rooms import TABLE, Register, Room
 from checks.values.codes import parse_field
 from checks.values.dates import parse_date
 from checks.values.names import split_names
+from checks.values.numbers import with_ascii_digits
 from checks.values.text import is_error_cell, is_nothing, normal
 
 if TYPE_CHECKING:
@@ -82,7 +83,11 @@ def _room(
         in_service_from=_day(row.values.get("in_service_from"), say),
         in_service_until=_day(row.values.get("in_service_until"), say),
         formerly=split_names(row.values.get("formerly") or ""),
-        extra={names[header]: text.strip() for header, text in row.further.items() if text and not is_nothing(text)},
+        extra={
+            names[header]: with_ascii_digits(text)
+            for header, text in row.further.items()
+            if text and not is_nothing(text)
+        },
     )
     if not room.school_unit:
         say("no-school")

@@ -11,6 +11,7 @@ from checks.register.read import unreadable
 from checks.sources import LOG, Batch, Vocabulary, start_batches
 from checks.tables.base import SideTable, TableRow
 from checks.values.codes import parse_code
+from checks.values.numbers import with_ascii_digits
 from checks.values.text import is_nothing, parse_text
 
 if TYPE_CHECKING:
@@ -113,4 +114,4 @@ def _fields(cells: Mapping[str, str | None], fields: Sequence[str]) -> Iterator[
 
 
 def _further(cells: Mapping[str, str | None], columns: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
-    return {names[header]: str(cells[at]).strip() for at, header in columns.items() if cells.get(at)}
+    return {names[header]: with_ascii_digits(str(cells[at])) for at, header in columns.items() if cells.get(at)}

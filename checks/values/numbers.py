@@ -32,6 +32,11 @@ def parse_number(text: str) -> Decimal | None:
     return number / 100 if found["percent"] else number
 
 
+def with_ascii_digits(text: str) -> str:
+    """A number in the digits of ASCII (６０ → 60), as SQL reads it; any other text, without space around."""
+    return text.strip() if text.isascii() or parse_number(text) is None else normal(text)
+
+
 def parse_count(text: str) -> int | None:
     """How many: a whole number from 0, with or without a measure word."""
     bare = with_digits(normal(text))

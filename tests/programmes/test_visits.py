@@ -87,6 +87,14 @@ def test_figures(found: Run, target: str, expected: dict[str, object]) -> None:
     assert found.actual(target) == expected
 
 
+@pytest.mark.parametrize("seats", ["４０", "40.0", "0,040"])
+def test_seats_are_read_as_numbers_are_written(tmp_path: Path, found: Run, seats: str) -> None:
+    register = REGISTER.replace(",40\n", f',"{seats}"\n')
+    assert register != REGISTER
+    again = run(tmp_path, RULES, {**FILES, "register.csv": register}, period="2023-03-06..2023-03-10")
+    assert again.actual("utilisation") == found.actual("utilisation")
+
+
 def test_a_room_without_a_lesson_is_used_to_nothing(tmp_path: Path) -> None:
     lessons = "".join(line for line in LESSONS.splitlines(keepends=True) if "B-1" not in line)
     found = run(tmp_path, RULES, {**FILES, "日志.csv": lessons}, period="2023-03-06..2023-03-10")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from checks.values.numbers import parse_count, parse_minutes, parse_number
+from checks.values.numbers import parse_count, parse_minutes, parse_number, with_ascii_digits
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,18 @@ def test_counts(text: str, count: int | None) -> None:
 def test_percentages_are_hundredths() -> None:
     assert parse_number("37.75%") == Decimal("0.3775")
     assert parse_number("２５６.79％") == Decimal("2.5679")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("４０", "40"),
+        ("１，２００", "1,200"),
+        ("００７", "007"),
+        (" 40 ", "40"),
+        ("城关（镇）", "城关（镇）"),
+        ("Ａ４０", "Ａ４０"),
+    ],
+)
+def test_digits_of_numbers_are_ascii(text: str, shown: str) -> None:
+    assert with_ascii_digits(text) == shown
