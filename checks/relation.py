@@ -41,6 +41,7 @@ FURTHER: dict[str, str] = {
     "session": "COALESCE(s.session_key, concat('record ', CAST(c.rid AS VARCHAR)))",
     "lesson": "COALESCE(s.lesson_key, concat('record ', CAST(c.rid AS VARCHAR)))",
     "guest": "COALESCE(s.guest, FALSE)",
+    "employer": SCHOOL,
     "on_roll": "t.unit_id",
     "capacity": "",  # the register's column that the target names
     "visited": "c.visited",
@@ -48,8 +49,9 @@ FURTHER: dict[str, str] = {
     "shared_date": "CASE WHEN d.room_no IS NOT NULL OR c.room_no IS NULL THEN c.date END",
 }
 """Further columns, for the metrics whose ``reads`` names them: the session and the lesson that the record tells of
-(texts), whether the room listened, the teacher on roll (unit id or NULL), the room's capacity, the periods visited;
-the room and the date where several of the records may cover a period, NULL elsewhere."""
+(texts), whether the room listened, what teachers of one name are told apart by, the teacher on roll (unit id or NULL),
+the room's capacity, the periods visited; the room and the date where several of the records may cover a period, NULL
+elsewhere."""
 
 _EVIDENCE = {"automatic": "c.entry_rank = 0", "manual": "TRUE", "timetable": "TRUE"}
 _UNIT_ID = {
@@ -104,6 +106,8 @@ def _unit_id(plan: Plan) -> str:
 def _further(plan: Plan, name: str) -> str:
     if name == "capacity":
         return f"TRY_CAST(replace(r.{identifier(plan.target.column or '')}, ',', '') AS DOUBLE)"
+    if name == "employer" and plan.target.unit is Unit.PAIR:
+        return "''"
     if name in ("session", "lesson", "guest") and not plan.sessions:
         return "FALSE" if name == "guest" else "concat('record ', CAST(c.rid AS VARCHAR))"
     return FURTHER[name]

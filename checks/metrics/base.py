@@ -67,7 +67,7 @@ class Metric:
     of_rooms: bool = True
     """Units without a room in service have none of it: not applicable."""
     each_room: bool = False
-    """Of a session that several rooms log, it looks at each of them: for its pair as well."""
+    """Of a session that several rooms log, it looks at each record: for its pair as well."""
     settings: tuple[str, ...] = ()
     """Keys of the target that it needs, such as ``column``."""
 

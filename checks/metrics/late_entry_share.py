@@ -16,6 +16,7 @@ METRIC = Metric(
     id="late-entry-share",
     select=_select,
     ratio=True,
+    each_room=True,
     docs={
         "zh": MetricDocs(
             title="补录占比",

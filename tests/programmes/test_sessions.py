@@ -41,6 +41,8 @@ row_rules: {{teacher-in-two-rooms: {{enabled: false}}}}
 targets:
   - {{id: pair, title: 结对, metric: lessons, forms: [同步课堂], unit: pair, required: 1}}
   - {{id: pair-rooms, title: 结对, metric: rooms-used, forms: [同步课堂], unit: pair, required: 1}}
+  - {{id: pair-teachers, title: 结对, metric: teachers, forms: [同步课堂], unit: pair, required: 1}}
+  - {{id: pair-late, title: 结对, metric: late-entry-share, forms: [同步课堂], unit: pair, at_most: 0.1}}
   - {{id: teacher, title: 教师, metric: lessons, unit: teacher, required: 1}}
   - {{id: received, title: 受援, metric: received-lessons, unit: school, required: 1}}
   - {{id: district-received, title: 受援, metric: received-lessons, unit: district, required: 1}}
@@ -53,16 +55,16 @@ targets:
   - {{id: covered, title: 结对覆盖, metric: rows, table: pairs, rows: {{范围: 区内}}, unit: school, required: 1}}
 """
 # 7 March, period 1: one lesson to two schools, three rooms. 8 March: one end's clock is 5 minutes off.
-LESSONS = """学校名称,教室编号,日期,节次,开始时间,学科,教师姓名,形式,角色,对方学校
-主校,A-1,2023-03-07,1,,音乐,王一,同步课堂,主讲,村小、点校
-村小,B-1,2023-03-07,1,,音乐,王一,1,听讲,
-村小,B-2,2023-03-07,1,,音乐,王一,1,听讲,主校
-点校,C-1,2023-03-07,1,,音乐,王一,1,听讲,
-主校,A-1,2023-03-08,,10:40,美术,王二,同步课堂,主讲,村小
-村小,B-1,2023-03-08,,10:45,美术,李一,同步课堂,听讲,主校
-主校,A-1,2023-03-09,2,,音乐,王一,同步课堂,主讲,点校
-主校,A-1,2023-03-10,2,,语文,王一,,,
-主校,A-1,2023-03-10,3,,语文,王一,直播间,,
+LESSONS = """学校名称,教室编号,日期,节次,开始时间,学科,教师姓名,形式,角色,对方学校,登记时间
+主校,A-1,2023-03-07,1,,音乐,王一,同步课堂,主讲,村小、点校,
+村小,B-1,2023-03-07,1,,音乐,王一,1,听讲,,2023-03-08
+村小,B-2,2023-03-07,1,,音乐,王一,1,听讲,主校,2023-03-08
+点校,C-1,2023-03-07,1,,音乐,王一,1,听讲,,
+主校,A-1,2023-03-08,,10:40,美术,王二,同步课堂,主讲,村小,
+村小,B-1,2023-03-08,,10:45,美术,李一,同步课堂,听讲,主校,2023-03-30
+主校,A-1,2023-03-09,2,,音乐,王一,同步课堂,主讲,点校,2023-03-09
+主校,A-1,2023-03-10,2,,语文,王一,,,,
+主校,A-1,2023-03-10,3,,语文,王一,直播间,,,
 """
 ACTIVITIES = """学校名称,日期,开始时间,形式,人数,对方学校
 主校,2023-03-11,14:00,网络研修,20,村小
@@ -91,6 +93,10 @@ def found(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-
         ("pair", {"P1": 2, "P2": 2, "P3": 0}),
         # every room of a session is in use, at both ends
         ("pair-rooms", {"P1": Fraction(1), "P2": Fraction(1), "P3": Fraction(0)}),
+        # 王一 at both ends of 7 March is one; 王二 and 李一 shared the lesson of 8 March
+        ("pair-teachers", {"P1": 3, "P2": 1, "P3": 0}),
+        # 村小 entered one record that names 主校 in time and one late; of 主校 one has a time of entry
+        ("pair-late", {"P1": Fraction(1, 2), "P2": Fraction(0), "P3": None}),
         # 王一: the lesson to three rooms is one, then 9 March and an ordinary one; a live room is no lesson
         ("teacher", {"1/王一": 3, "1/王二": 1, "2/李一": 1, "3/赵一": 0}),
         ("received", {"1": 0, "2": 2, "3": 1}),
