@@ -30,17 +30,26 @@ def with_schools(register: Register, table: SideTable | None) -> Register:
     """
     if table is None:
         return register
-    by_name = {row["school"]: row for row in table.rows if row["school"]}
-    by_code = {row["school_code"]: row for row in table.rows if row["school_code"]}
-    seen: set[int] = set()
-    rooms = []
-    for room in register.rooms:
-        row = by_code.get(room.school_code) or by_name.get(room.school)
-        rooms.append(room if row is None else _told(room, row, table))
-        seen.add(id(row))
-    bare = [_told(_school(row), row, table) for row in table.rows if id(row) not in seen]
+    known = Schools(register)
+    meant = [(_meant(known, row), row) for row in table.rows]
+    by_unit = {unit: row for found, row in meant if len(found) == 1 for unit in found}
+    rooms = [
+        _told(room, by_unit[room.school_unit], table) if room.school_unit in by_unit else room
+        for room in register.rooms
+    ]
+    bare = [_told(_school(row), row, table) for found, row in meant if len(found) != 1]
     further = dict.fromkeys([*register.further, *table.further])
     return replace(register, rooms=tuple(rooms), further=tuple(further), bare=tuple(bare))
+
+
+def _meant(known: Schools, row: TableRow) -> frozenset[str]:
+    """The register's schools that a row means: by its code, else by its name or a former one. A school that has a code
+    of its own is none that has another."""
+    code = row["school_code"]
+    if found := known.find(code, ""):
+        return found
+    named = known.find("", row["school"])
+    return frozenset(unit for unit in named if not (code and known.rooms[unit][0].school_code))
 
 
 def _school(row: TableRow) -> Room:
@@ -68,15 +77,14 @@ def check_tables(tables: Mapping[str, SideTable], register: Register) -> None:
 
 
 def _schools(table: SideTable, register: Register) -> Iterator[Fault]:
-    """A name without a code is that of the register's school; a school with a code of its own is another one."""
     known = Schools(replace(register, bare=()))
     first: dict[str, TableRow] = {}
     for row in table.rows:
-        named = known.find("", row["school"])
-        school = row["school_code"] or (next(iter(named)) if len(named) == 1 else row["school"])
+        found = _meant(known, row)
+        school = next(iter(found)) if len(found) == 1 else school_of(row)
         if not school:
             yield table.fault(row, "no-school")
-        elif len(named) > 1 and not row["school_code"]:
+        elif len(found) > 1:
             yield table.fault(row, "several-schools", school=row["school"])
         elif first.setdefault(school, row) is not row:
             yield table.fault(row, "school-twice", school=row["school"] or school, first=first[school].row)

@@ -129,6 +129,29 @@ targets:
 
 
 @pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("1,,100\n,乙小学,50\n", {"1": 100, "2": 50}),
+        (",甲村小学,100\n2,乙小学,50\n", {"1": 100, "2": 50}),
+        ("0099,甲小学,100\n02,,50\n", {"1": 100, "2": 50}),  # a code of before; noughts in front
+        ("3,甲小学,100\n2,乙小学,50\n", {"1": None, "2": 50, "3": 100}),  # another school of that name
+    ],
+)
+def test_a_row_of_schools_is_of_the_school_that_it_means(
+    tmp_path: Path, rows: str, expected: dict[str, int | None]
+) -> None:
+    rules = f"""version: 1
+inputs: {{register: register.csv, schools: schools.csv, logs: [log.csv]}}
+{CALENDAR}
+targets:
+  - {{id: bandwidth, title: 带宽, metric: column, column: 带宽, unit: school, required: 100}}
+"""
+    register = "学校标识码,学校名称,学段,教室编号,曾用名\n1,甲小学,小学,A-1,甲村小学、0099\n2,乙小学,小学,B-1,\n"
+    tables = {"register.csv": register, "schools.csv": f"学校标识码,学校名称,带宽\n{rows}"}
+    assert run(tmp_path, rules, {**FILES, **tables}).actual("bandwidth") == expected
+
+
+@pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
         (
