@@ -23,6 +23,7 @@ _BATCH = 1 << 17
 """Rows that are handed on at once."""
 PLAIN = ("VARCHAR", "BOOLEAN", "SMALLINT", "INTEGER", "BIGINT", "DOUBLE", "DATE", "TIMESTAMP")
 """Types whose values every engine writes alike."""
+_MICROSECONDS = {"duration[s]": 1_000_000, "duration[ms]": 1_000, "duration[us]": 1, "duration[ns]": 0.001}
 
 
 @dataclass(slots=True)
@@ -59,6 +60,9 @@ def read(path: Path) -> ParquetGrid:
         columns = [
             (str(name), str(kind)) for name, kind, *_ in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
         ]
+        if any(kind == "BIGINT" for _, kind in columns):
+            lengths = _lengths(path)
+            columns = [(name, lengths.get(name, kind)) for name, kind in columns]
         texts = tuple(as_text(name, kind) for name, kind in columns)
         top = con.execute(f"{_select(texts, source)} LIMIT {HEAD}").fetchall()
     except duckdb.Error as error:
@@ -70,19 +74,35 @@ def read(path: Path) -> ParquetGrid:
     return ParquetGrid(source, texts, plain, head)
 
 
+def _lengths(path: Path) -> dict[str, str]:
+    """The columns of Arrow's durations, by name, with the unit: to DuckDB they are whole numbers like others."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        schema = pq.read_schema(path)
+    except (pa.ArrowException, OSError) as error:
+        raise UnreadableError(Message("sources.damaged")) from error
+    return {one.name: str(one.type) for one in schema if pa.types.is_duration(one.type)}
+
+
 def _select(texts: Sequence[str], source: str) -> str:
     return f"SELECT {', '.join(f'{text} AS c{at}' for at, text in enumerate(texts))} FROM {source}"
 
 
 def as_text(name: str, kind: str) -> str:
-    """Dates in ISO form, moments as clocks in China show them, integral numbers without a fraction; empty text and what
-    is not a number (NaN) as NULL."""
+    """Dates in ISO form, moments as clocks in China show them, lengths of time as 00:40:00, bytes as UTF-8 where they
+    are, integral numbers without a fraction; empty text and what is not a number (NaN) as NULL."""
     column = '"' + name.replace('"', '""') + '"'
     plain = f"TRY_CAST({column} AS VARCHAR)"  # which engines are made to agree about
     if kind in ("DOUBLE", "FLOAT") or kind.startswith("DECIMAL"):
         whole = f"CAST(TRY_CAST({column} AS BIGINT) AS VARCHAR)"  # DuckDB casts all that a dictionary has
         number = f"WHEN lower({plain}) <> 'nan' THEN {plain}"  # isnan goes by what the file says of its pages
         return f"CASE WHEN {column} = floor({column}) AND abs({column}) < 1e15 THEN {whole} {number} END"
+    if kind in _MICROSECONDS:
+        return f"CAST(TRY(to_microseconds(CAST({column} * {_MICROSECONDS[kind]} AS BIGINT))) AS VARCHAR)"
+    if kind == "BLOB":
+        return f"nullif(COALESCE(TRY(decode({column})), {plain}), '')"
     if kind == "BOOLEAN":
         return f"upper({plain})"
     if kind == "TIMESTAMP WITH TIME ZONE":  # whose text depends on where the program runs

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sys
 import zipfile
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import duckdb
@@ -94,6 +94,22 @@ def test_numbers_that_are_none_and_beyond_all_bounds(see, tmp_path):
         records = see(tmp_path / "log.parquet").records
         assert [record.get("period") for record in records] == texts
         assert [record.get("subject") for record in records] == ["7", "1" + "0" * 19, None]
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+def test_lengths_of_time_and_texts_without_a_type(see, tmp_path, unit):
+    """As pandas writes its timedeltas, and as programs write texts that do not say that they are."""
+    lengths = pa.array([timedelta(minutes=40), timedelta(hours=26, seconds=5), None], pa.duration(unit))
+    subjects = pa.array(["数学".encode(), "语文".encode("gb18030"), b""], pa.binary())
+    rooms = pa.array([b"R1"] * 3, pa.binary())
+    table = pa.table(
+        {"日期": ["2023-05-09"] * 3, "时长": lengths, "节次": [3] * 3, "教室编号": rooms, "学科": subjects}
+    )
+    pq.write_table(table, tmp_path / "log.parquet")
+    records = see(tmp_path / "log.parquet").records
+    assert [record.get("minutes") for record in records] == ["00:40:00", "26:00:05", None]
+    assert [record.get("subject") for record in records] == ["数学", r"\xD3\xEF\xCE\xC4", None]
+    assert {(record["period"], record["room_id"]) for record in records} == {("3", "R1")}
 
 
 def test_moments_are_those_of_clocks_in_china(see, tmp_path):
