@@ -9,6 +9,7 @@ from checks.model import ConfigurationError
 from checks.records.schools import Schools
 from checks.register import Room
 from checks.values.names import split_names
+from checks.values.text import normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,10 +27,11 @@ def school_of(row: TableRow, whose: str = "school") -> str:
 def with_schools(register: Register, table: SideTable | None) -> Register:
     """The register with the schools' further columns on every room, and with the schools that have no room.
 
-    What the register says of a room itself is kept.
+    What the register says of a room itself is kept. A name that a further column writes in several ways (Ａ县, A 县) is
+    written as it was first.
     """
     if table is None:
-        return register
+        return _in_one_spelling(register)
     known = Schools(register)
     meant = [(_meant(known, row), row) for row in table.rows]
     by_unit = {unit: row for found, row in meant if len(found) == 1 for unit in found}
@@ -39,7 +41,17 @@ def with_schools(register: Register, table: SideTable | None) -> Register:
     ]
     bare = [_told(_school(row), row, table) for found, row in meant if len(found) != 1]
     further = dict.fromkeys([*register.further, *table.further])
-    return replace(register, rooms=tuple(rooms), further=tuple(further), bare=tuple(bare))
+    return _in_one_spelling(replace(register, rooms=tuple(rooms), further=tuple(further), bare=tuple(bare)))
+
+
+def _in_one_spelling(register: Register) -> Register:
+    first: dict[tuple[str, str], str] = {}
+
+    def spelled(room: Room) -> Room:
+        extra = {column: first.setdefault((column, normal(text)), text) for column, text in room.extra.items()}
+        return replace(room, extra=extra)
+
+    return replace(register, rooms=tuple(map(spelled, register.rooms)), bare=tuple(map(spelled, register.bare)))
 
 
 def _meant(known: Schools, row: TableRow) -> frozenset[str]:

@@ -128,6 +128,14 @@ targets:
     assert found.actual("bandwidth") == {"1": 100, "2": 50, "3": None}
 
 
+def test_a_name_in_two_spellings_is_one_group(tmp_path: Path) -> None:
+    schools = SCHOOLS.replace("2,乙小学,A县", "2,乙小学,Ａ 县")
+    register = "学校标识码,学校名称,学段,教室编号,教室类型,县区\n1,甲小学,小学,A-1,录播教室,\n2,乙小学,小学,B-1,,\n3,丙小学,小学,C-1,,Ｂ县\n"
+    found = run(tmp_path, RULES, {**FILES, "register.csv": register, "schools.csv": schools})
+    groups = [name for level, name in found.groups("bandwidth") if level == "县区"]
+    assert groups == ["A县", "Ｂ县"]
+
+
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
