@@ -85,7 +85,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Any:
         yield engine
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records=lessons(), alone=st.sampled_from(COMPARED))
 def test_nothing_is_missed(engine: DuckDBEngine, records: list[dict[str, Any]], alone: ComparingRule) -> None:
     engine.put("described", pd.DataFrame(records, columns=list(DESCRIBED)).astype(object), DESCRIBED)
@@ -98,7 +98,7 @@ def test_nothing_is_missed(engine: DuckDBEngine, records: list[dict[str, Any]], 
     assert {rule.id: found(engine, rule) for rule in COMPARED} == everywhere
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records=lessons(), every=st.booleans())
 def test_shared_days_are_found_whatever_rules_there_are(
     engine: DuckDBEngine, records: list[dict[str, Any]], every: bool

@@ -16,7 +16,7 @@ from tests.districts import District, districts
 if TYPE_CHECKING:
     from checks.result import AuditResult
 
-EXAMPLES = 30
+EXAMPLES = 15
 FATES = ("counted", "rejected", "outside_window")
 
 

@@ -230,7 +230,7 @@ ANY_RECORD = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.lists(ANY_RECORD, max_size=8), st.sampled_from(["reject", "flag"]))
 def test_every_record_ends_in_exactly_one_of_the_fates(records: list[dict[str, Any]], effect: str) -> None:
     rules = {rule: {"effect": effect} for rule in ("duration", "duplicate-lesson", "overlapping-lessons")}

@@ -134,7 +134,8 @@ def test_holidays_of_judged_days_must_be_published(calendar: Calendar, span: tup
 def test_later_days_of_a_term_may_be_provisional() -> None:
     """A term runs into a year that is not published yet; the audit is of the year before."""
     known = date(2026, 12, 31)
-    winter = Calendar(terms=[Term(name="冬", start=date(2026, 9, 1), end=date(2098, 1, 20))])
+    term = Term(name="冬", start=date(2026, 9, 1), end=known).model_copy(update={"end": date(2098, 1, 20)})
+    winter = Calendar(terms=[term])
     run = windows(period("2026-10-01", "2026-10-31"), known, winter)
     assert run.faults([target(required=96)]) == []
     assert run.provisional([target(required=96)])

@@ -216,7 +216,7 @@ def test_a_name_that_two_schools_have_needs_the_code(tmp_path: Path, table: str)
     rules = f"version: 1\ninputs: {{register: register.csv, {table}: side.csv, logs: [log.csv]}}\n{CALENDAR}"
     side = "学校名称,教师姓名,受援学校\n甲小学,张一,名师工作室\n"
     found = faults(tmp_path, rules, {**FILES, "register.csv": REGISTER.replace("乙", "甲"), "side.csv": side})
-    assert found == ["side.csv sheet “” row 2: There are several schools called “甲小学”; give the school's code."]
+    assert found == ["side.csv row 2: There are several schools called “甲小学”; give the school's code."]
 
 
 @pytest.mark.parametrize(

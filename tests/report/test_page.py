@@ -26,6 +26,8 @@ from checks.report.html.page import Page
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("drawn")
+
 Row = dict[str, Any]
 
 

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from checks.result import AuditResult
     from tests.browser import Browser
 
-pytestmark = pytest.mark.skipif(bool(chromium.missing()), reason=chromium.missing() or "there is a browser")
+pytestmark = [
+    pytest.mark.skipif(bool(chromium.missing()), reason=chromium.missing() or "there is a browser"),
+    pytest.mark.usefixtures("drawn"),
+]
 
 AXE = (Path(__file__).parent.parent / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 LEVEL_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

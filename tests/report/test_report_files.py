@@ -14,31 +14,13 @@ import pytest
 from checks.model import ConfigurationError
 from checks.report import files
 from checks.report.files import NAMES, write_reports
-from checks.report.html import page
 from checks.texts import render
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from checks.model import Message
 
 ALONE = [name for name in NAMES if name not in ("changes.csv", "trend.csv", "ranks.csv")]
 """The set of a run without a history."""
-
-
-class Undrawn:
-    """Stands in for the drawing of charts, which takes a second and says nothing about files."""
-
-    def __init__(self, charts: Sequence[object], _pen: object = None) -> None:
-        self._number = len(charts)
-
-    def result(self) -> list[str]:
-        return [""] * self._number
-
-
-@pytest.fixture(autouse=True)
-def _undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page, "Drawing", Undrawn)
 
 
 def test_writes_the_set_and_keeps_what_is_not_ours(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ RECORDS = st.lists(
 )
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(RECORDS)
 def test_every_duplicate_is_held_against_a_record_that_stays(records: list[dict[str, Any]]) -> None:
     """And the periods of all records are those of the records that stay: rejecting copies loses no lesson."""
