@@ -20,7 +20,7 @@ from checks.result_lines import InputSheet
 from checks.screening import rule_results
 from checks.searching import pattern_findings
 from checks.target_findings import empty_notes, target_findings, waiver_notes
-from checks.texts import render
+from checks.texts import few, render
 from checks.too_many import too_many
 from checks.usage import calendar_days, evidence_grades
 
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 
 NOTES_OF_INPUTS = ("audit.incomplete", "audit.no_records", "audit.hidden", "audit.repeated")
 """What is said of the files themselves, whatever the rules are."""
-_MOST_NAMED = 5
-"""So many files or sheets are named on the first page; all of them are on the sheet of reconciliation."""
 
 
 class Checked(NamedTuple):
@@ -202,18 +200,14 @@ def _notes(readings: Sequence[FileReading], repeated: int) -> list[Message]:
     unread = sum(reading.error is not None for reading in readings)
     notes = [Message("audit.incomplete", {"count": unread})] if unread else []
     if empty := [one.file for one in readings if one.error is None and not any(sheet.records for sheet in one.sheets)]:
-        notes.append(Message("audit.no_records", {"count": len(empty), "files": _named(empty)}))
+        notes.append(Message("audit.no_records", {"count": len(empty), "files": few(empty)}))
     if hidden := [f"{one.file}/{sheet.name}" for one in readings for sheet in one.sheets if _is_hidden_log(one, sheet)]:
-        notes.append(Message("audit.hidden", {"count": len(hidden), "sheets": _named(hidden)}))
+        notes.append(Message("audit.hidden", {"count": len(hidden), "sheets": few(hidden)}))
     return [*notes, *([Message("audit.repeated", {"count": repeated})] if repeated else [])]
 
 
 def _is_hidden_log(reading: FileReading, sheet: SheetReading) -> bool:
     return reading.error is None and sheet.hidden and bool(sheet.records)
-
-
-def _named(those: Sequence[str]) -> str:
-    return "、".join(those[:_MOST_NAMED]) + (" …" if len(those) > _MOST_NAMED else "")
 
 
 def scope_notes(scope: Scope) -> list[Message]:

@@ -111,6 +111,7 @@ def audit(
 
 
 def _day(written: date | str | None) -> date | None:
+    """Raises ConfigurationError where ``written`` is no YYYY-MM-DD."""
     if not isinstance(written, str):
         return written
     try:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from checks.engines.opening import open_engine, workspace
 from checks.model import REGISTER_COLUMNS, ConfigurationError, Fault, Message, Span
 from checks.sources import expand, is_noise, read
-from checks.sources.paths import pattern, relative
+from checks.sources.paths import as_glob, relative
 from checks.templates import write_table
 from checks.texts import text
 
@@ -61,7 +61,7 @@ def draft(given: Sequence[Path], folder: Path, lang: Lang) -> Draft:
     if not records or not register.rooms:
         unread = [Fault(one.error) for one in readings if one.error is not None]
         raise ConfigurationError([*unread, Fault(Message("init.nothing"))])
-    logs = [pattern(relative(path, folder)) for path in given if not is_noise(path.name)]
+    logs = [as_glob(relative(path, folder)) for path in given if not is_noise(path.name)]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write_table(written[1], "register", REGISTER_COLUMNS, [_row(room, lang) for room in register.rooms], lang)

@@ -142,9 +142,9 @@ def _roomless(draft: Draft) -> Iterator[Fault]:
         metric = METRICS.get(target.metric)
         if metric is None or not (metric.denominator or metric.base):
             continue
-        for kind in sorted({*ROOMLESS}.intersection(kinds_of(target, sorting)))[:1]:
+        if roomless := {*ROOMLESS}.intersection(kinds_of(target, sorting)):
             mark = entry.values_at["kind" if target.kind else "metric"]
-            yield draft.tree.fault("key-not-of-metric", mark, metric=target.metric, value=f"kind: {kind}")
+            yield draft.tree.fault("key-not-of-metric", mark, metric=target.metric, value=f"kind: {min(roomless)}")
 
 
 def _timetables(draft: Draft) -> Iterator[Fault]:

@@ -143,6 +143,7 @@ def _checkpoint(
 
 
 def _share(found: Mapping[str, Any]) -> float | None:
+    """The part of the rows that fails, from 0 to 1; None of an expectation about the whole table."""
     percentage = found.get("unexpected_percent_total")
     return None if percentage is None else percentage / 100
 
@@ -153,11 +154,8 @@ def _take(result: Any, verdict: Verdict) -> None:
     raised = _exception_message(result.exception_info)
     rows = tuple(map(_number, found.get("unexpected_index_list") or ()))
     if "stock" in meta:
-        verdict.stock.append(
-            StockVerdict(
-                meta["stock"], bool(result.success), rows, str(found.get("observed_value", "")), _share(found), raised
-            )
-        )
+        observed, share = str(found.get("observed_value", "")), _share(found)
+        verdict.stock.append(StockVerdict(meta["stock"], bool(result.success), rows, observed, share, raised))
     elif raised is not None:
         raise ScanFailedError(raised)
     elif "rule" in meta:

@@ -14,6 +14,7 @@ from checks.history.too_many import refuse_too_many
 from checks.model import ConfigurationError, Fault, Message
 from checks.report.numbers import six_decimals
 from checks.report.safe import csv_text
+from checks.texts import few
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -28,7 +29,6 @@ DIFFERENCES = "differences.csv"
 _COLUMNS = ("kind", "id", "name", "school", "column", "before", "after")
 _FOUND = ("outcome", "severity", "message", "actual", "required")
 _MEASURED = ("outcome", "actual", "required", "rate")
-_MOST_NAMED = 5
 _OF_TARGETS = ("outcome", "due", "attained", "attained_share", "mean_actual", "mean_required", "rate")
 
 
@@ -105,7 +105,7 @@ def _refuse_without_logs(run: RunHead, read_then: Iterable[Mapping[str, Any]], r
         if one["counted"] + one["rejected"] and not there.intersection((one["file"], one["sha256"]))
     }
     if gone:
-        values = {"period": run.period, "files": "、".join(sorted(gone)[:_MOST_NAMED]), "number": len(gone)}
+        values = {"period": run.period, "files": few(sorted(gone)), "number": len(gone)}
         raise ConfigurationError([Fault(Message("handover.logs_gone", values))])
 
 

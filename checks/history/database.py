@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
-from checks.history.migrations import bring_up_to_date, version_of, where
+from checks.history.migrations import bring_up_to_date, name_of, version_of
 from checks.history.schema import VERSION
 from checks.model import ConfigurationError, Fault, Message
 
@@ -154,7 +154,7 @@ def said(engine: Engine) -> Iterator[None]:
         yield
     except DatabaseError as error:
         key = _SQLITE_SAYS.get(getattr(error.orig, "sqlite_errorcode", 0) & 0xFF, "history.failed")
-        raise _fault(key, where=where(engine), why=_first_line(error)) from error
+        raise _fault(key, where=name_of(engine), why=_first_line(error)) from error
 
 
 def _first_line(error: Exception) -> str:

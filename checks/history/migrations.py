@@ -14,6 +14,7 @@ from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, ins
 
 from checks.history.schema import METADATA, VERSION, schema_version
 from checks.model import ConfigurationError, Fault, Message
+from checks.texts import few
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +57,6 @@ STEPS: dict[int, Step] = {1: _answers_and_decisions, 2: _series_of_decisions}
 """By the version that a step begins with."""
 
 _OF_EVERY_VERSION = frozenset(("schema_version", "runs"))
-_MOST_NAMED = 5
 
 
 def version_of(connection: Connection) -> int | None:
@@ -68,15 +68,14 @@ def version_of(connection: Connection) -> int | None:
     if not tables:
         return None
     if not _OF_EVERY_VERSION.issubset(tables):
-        named = "、".join(sorted(tables)[:_MOST_NAMED])
-        raise _fault("history.foreign", where=where(connection.engine), tables=named)
+        raise _fault("history.foreign", where=name_of(connection.engine), tables=few(sorted(tables)))
     found = connection.execute(select(schema_version.c.version)).scalars().all()
     if len(found) != 1 or not isinstance(found[0], int):
-        raise _fault("history.no_version", where=where(connection.engine), found="、".join(map(str, found)) or "-")
+        raise _fault("history.no_version", where=name_of(connection.engine), found="、".join(map(str, found)) or "-")
     return found[0]
 
 
-def where(engine: Engine) -> str:
+def name_of(engine: Engine) -> str:
     """What a person calls the database: its file, or its URL without the password."""
     file = engine.url.database if engine.dialect.name == "sqlite" else None
     return file or engine.url.render_as_string(hide_password=True)

@@ -9,24 +9,23 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
 from checks.sources.guard import open_package, refuse_document_types
-from checks.sources.workbook import grids
+from checks.sources.workbook import Untold, grids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from checks.sources.grid import ArrowGrid
-    from checks.sources.workbook import Cells, Merges
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _KIND = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
-_ERROR = re.compile(rb"value-type=[\"']error[\"']")
-_MERGED = re.compile(rb"number-rows-spanned=[\"'](?!1[\"'])")
+_MARK = re.compile(rb"""value-type=["']error["']|number-rows-spanned=["'](?!1["'])""")
 _CHUNK = 1 << 20
 _LONGEST_MARK = 64
 _BROKEN = (zipfile.BadZipFile, KeyError, OSError, RuntimeError, NotImplementedError, EOFError, zlib.error)
@@ -36,29 +35,23 @@ def read(path: Path) -> Iterator[ArrowGrid]:
     """The sheets of the document at ``path``. Raises :class:`checks.sources.reading.UnreadableError`."""
     with open_package(path) as package:
         refuse_document_types(package)
-        yield from grids(path, lambda: error_cells(package), lambda: merged_cells(package))
+        yield from grids(path, lambda: _look(package))
 
 
-def error_cells(package: zipfile.ZipFile) -> dict[str, Cells]:
-    """The cells of every sheet that show an error, by sheet name; LibreOffice marks them with a type of its own."""
-    found: dict[str, Cells] = {}
-    for place in _places(package, _ERROR):
+def _look(package: zipfile.ZipFile) -> dict[str, Untold]:
+    """The cells of every sheet that show an error, which LibreOffice marks with a type of its own, and what is merged
+    downwards, by sheet name."""
+    found: defaultdict[str, Untold] = defaultdict(Untold)
+    for place in _places(package):
         if place.cell.get(_KIND) == "error":
             text = "".join(place.cell.itertext()).strip() or "#VALUE!"
             for row in range(place.row, place.row + min(place.rows, 1000)):
                 for column in range(place.column, place.column + min(place.columns, 1000)):
-                    found.setdefault(place.sheet, {})[row, column] = text
-    return found
-
-
-def merged_cells(package: zipfile.ZipFile) -> dict[str, Merges]:
-    """What is merged downwards in every sheet, by sheet name."""
-    found: dict[str, Merges] = {}
-    for place in _places(package, _MERGED):
+                    found[place.sheet].errors[row, column] = text
         if (down := _number(place.cell, "number-rows-spanned")) > 1:
             right = _number(place.cell, "number-columns-spanned")
             first, last = (place.row, place.column), (place.row + down - 1, place.column + right - 1)
-            found.setdefault(place.sheet, []).append((first, last))
+            found[place.sheet].merges.append((first, last))
     return found
 
 
@@ -73,10 +66,10 @@ class _Place(NamedTuple):
     cell: etree._Element
 
 
-def _places(package: zipfile.ZipFile, mark: re.Pattern[bytes]) -> Iterator[_Place]:
-    """Every cell of a document in which ``mark`` stands anywhere."""
+def _places(package: zipfile.ZipFile) -> Iterator[_Place]:
+    """Every cell of a document that has an error or a merged cell anywhere."""
     try:
-        if not _stands_in(package, mark):
+        if not _is_marked(package):
             return
         sheet, row_at = "", 0
         with package.open("content.xml") as stream:
@@ -96,11 +89,11 @@ def _places(package: zipfile.ZipFile, mark: re.Pattern[bytes]) -> Iterator[_Plac
         return  # calamine will say what it cannot read
 
 
-def _stands_in(package: zipfile.ZipFile, mark: re.Pattern[bytes]) -> bool:
+def _is_marked(package: zipfile.ZipFile) -> bool:
     rest = b""
     with package.open("content.xml") as stream:
         while chunk := stream.read(_CHUNK):
-            if mark.search(rest + chunk):
+            if _MARK.search(rest + chunk):
                 return True
             rest = chunk[-_LONGEST_MARK:]
     return False

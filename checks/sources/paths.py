@@ -23,9 +23,7 @@ def expand(patterns: Sequence[str | Path], base: Path) -> list[Path]:
     for pattern in patterns:
         path = base / pattern
         matches = _matches(path)
-        files = [
-            file for match in matches for file in (_inside(match) if _is_there(match) and match.is_dir() else [match])
-        ]
+        files = [file for match in matches for file in _files(match)]
         wanted = [file for file in files if not (file.name.startswith(".") or is_noise(file.name))]
         found.update(dict.fromkeys(wanted or ([path] if not matches else [])))
     return list(found)
@@ -49,7 +47,7 @@ def legible(name: str, taken: Collection[str]) -> str:
     return meant if meant not in taken else os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
-def pattern(name: str) -> str:
+def as_glob(name: str) -> str:
     """``name`` as rules.yaml can hold it: ``?`` stands for each byte that is no text."""
     return "".join(sign if _is_text(sign) else "?" for sign in name)
 
@@ -79,9 +77,11 @@ def _is_there(path: Path) -> bool:
         return False
 
 
-def _inside(folder: Path) -> list[Path]:
-    """Every file below ``folder``; what vanishes meanwhile is left out."""
-    return sorted(Path(root, name) for root, _, names in os.walk(folder) for name in names)
+def _files(match: Path) -> list[Path]:
+    """Every file below a folder, but for what vanishes meanwhile; a file, or what is not there, as it is."""
+    if not (_is_there(match) and match.is_dir()):
+        return [match]
+    return sorted(Path(root, name) for root, _, names in os.walk(match) for name in names)
 
 
 def _is_text(name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -32,50 +33,55 @@ BATCH = 2_000
 """Rows that are turned into columns at once: few enough to stay in the processor's cache."""
 
 
-def grids(
-    path: Path,
-    find_errors: Callable[[], Mapping[str, Cells]],
-    find_merges: Callable[[], Mapping[str, Merges]] = dict,
-) -> Iterator[ArrowGrid]:
-    """The sheets of the workbook at ``path``, in its order. ``find_errors`` gives the error cells of sheets by name,
-    which calamine hands over as if they were empty; they are looked for while it reads. So is what is merged, by
-    ``find_merges``, where calamine does not know that.
+@dataclass(slots=True)
+class Untold:
+    """What calamine does not tell of a sheet: the cells that show an error, which it hands over as if they were empty;
+    in some containers what is merged; what is to be noted."""
+
+    errors: Cells = field(default_factory=dict)
+    merges: Merges = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
+
+
+def grids(path: Path, look: Callable[[], Mapping[str, Untold]]) -> Iterator[ArrowGrid]:
+    """The sheets of the workbook at ``path``, in its order. ``look`` finds by sheet name what calamine does not tell,
+    while that reads.
 
     Raises :class:`UnreadableError`.
     """
     try:
         with ThreadPoolExecutor(1) as beside, CalamineWorkbook.from_path(path) as book:
-            errors, merges = beside.submit(find_errors), beside.submit(find_merges)
+            untold = beside.submit(look)
             for position, about in enumerate(book.sheets_metadata):
                 hidden = about.visible != SheetVisibleEnum.Visible
                 sheet = book.get_sheet_by_index(position)
-                merged = merges.result().get(about.name) or sheet.merged_cell_ranges or []
-                yield _grid(sheet, about.name, position, hidden, errors.result().get(about.name, {}), merged)
+                yield _grid(sheet, about.name, position, hidden, untold.result().get(about.name, Untold()))
     except PasswordError as error:
         raise UnreadableError(Message("sources.encrypted")) from error
     except (CalamineError, ValueError) as error:
         raise UnreadableError(Message("sources.damaged")) from error
 
 
-def _grid(sheet: CalamineSheet, name: str, position: int, hidden: bool, errors: Cells, merged: Merges) -> ArrowGrid:
+def _grid(sheet: CalamineSheet, name: str, position: int, hidden: bool, untold: Untold) -> ArrowGrid:
     """One sheet: ``iter_rows`` starts at the sheet's first row, but at the first column that holds anything."""
     left = sheet.start[1] if sheet.start else 0
     if left + sheet.width > MOST_COLUMNS:
         raise UnreadableError(Message("sources.damaged"))
+    merged = untold.merges or sheet.merged_cell_ranges or []
     merges = [(top, bottom, column - left) for (top, column), (bottom, _) in merged if bottom > top and column >= left]
     batches: list[list[pa.Array]] = []
     filler = _Filler(merges)
     rows = sheet.iter_rows()
     first = 0
     while batch := list(islice(rows, BATCH)):
-        for (row, column), text in errors.items():
+        for (row, column), text in untold.errors.items():
             if first <= row < first + len(batch) and 0 <= column - left < len(batch[0]):
                 batch[row - first][column - left] = text
         filler.fill(batch, first)
         batches.append([texts(column) for column in zip(*batch, strict=True)])
         first += len(batch)
     columns = [pa.chunked_array(parts) for parts in zip(*batches, strict=True)]
-    notes = [Message("sources.hidden-sheet", {"sheet": name})] if hidden and columns else []
+    notes = [*([Message("sources.hidden-sheet", {"sheet": name})] if hidden and columns else []), *untold.notes]
     blank = [pa.nulls(first, pa.string())] * (left if columns else 0)
     return ArrowGrid(name, position, named([*blank, *columns]), hidden=hidden, filled=filler.filled, notes=notes)
 

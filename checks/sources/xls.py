@@ -6,7 +6,7 @@ import struct
 from typing import TYPE_CHECKING
 
 from checks.sources.compound import stream
-from checks.sources.workbook import grids
+from checks.sources.workbook import Untold, grids
 from checks.sources.xlsb import ERRORS
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ _IS_ERROR = 2
 
 def read(path: Path) -> Iterator[ArrowGrid]:
     """The sheets of the workbook at ``path``. Raises :class:`checks.sources.reading.UnreadableError`."""
-    yield from grids(path, lambda: error_cells(path))
+    yield from grids(path, lambda: _look(path))
 
 
-def error_cells(path: Path) -> dict[str, Cells]:
+def _look(path: Path) -> dict[str, Untold]:
     """The cells of every sheet that show an error, by sheet name; nothing where the file cannot be followed."""
-    found: dict[str, Cells] = {}
+    found: dict[str, Untold] = {}
     try:
         book = stream(path, ("workbook", "book"))
         wide = _is_biff8(book)
@@ -35,7 +35,7 @@ def error_cells(path: Path) -> dict[str, Cells]:
             if kind == _BOUNDSHEET:
                 (offset,) = struct.unpack_from("<I", data)
                 if cells := _errors_in(book, offset):
-                    found[_name(data, wide)] = cells
+                    found[_name(data, wide)] = Untold(cells)
     except (struct.error, IndexError, ValueError):
         return found  # calamine will say what it cannot read
     return found

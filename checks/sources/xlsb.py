@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from checks.sources.guard import open_package, refuse_document_types
-from checks.sources.workbook import grids
+from checks.sources.workbook import Untold, grids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,12 +31,12 @@ def read(path: Path) -> Iterator[ArrowGrid]:
     """The sheets of the workbook at ``path``. Raises :class:`checks.sources.reading.UnreadableError`."""
     with open_package(path) as package:
         refuse_document_types(package)
-        yield from grids(path, lambda: error_cells(package))
+        yield from grids(path, lambda: _look(package))
 
 
-def error_cells(package: zipfile.ZipFile) -> dict[str, Cells]:
+def _look(package: zipfile.ZipFile) -> dict[str, Untold]:
     """The cells of every sheet that show an error, by sheet name."""
-    found: dict[str, Cells] = {}
+    found: dict[str, Untold] = {}
     try:
         relations = ET.fromstring(package.read("xl/_rels/workbook.bin.rels"))
         targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
@@ -45,7 +45,7 @@ def error_cells(package: zipfile.ZipFile) -> dict[str, Cells]:
             target = targets.get(identity, "")
             part = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
             if cells := _errors_in(package.read(part)):
-                found[name] = cells
+                found[name] = Untold(cells)
     except _BROKEN:
         return found  # calamine will say what it cannot read
     return found

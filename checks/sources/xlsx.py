@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections import Counter
 from posixpath import join, normpath
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from checks.model import Message
 from checks.sources.guard import open_package, refuse_document_types
-from checks.sources.workbook import grids
+from checks.sources.workbook import Untold, grids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,26 +50,20 @@ def read(path: Path) -> Iterator[ArrowGrid]:
     """The sheets of the workbook at ``path``. Raises :class:`checks.sources.reading.UnreadableError`."""
     with open_package(path) as package:
         refuse_document_types(package)
-        unknown: Counter[str] = Counter()
-        for grid in grids(path, lambda: error_cells(package, unknown)):
-            if number := unknown[grid.name]:
-                grid.notes.append(Message("sources.no-results", {"sheet": grid.name, "number": number}))
-            yield grid
+        yield from grids(path, lambda: _look(package))
 
 
-def error_cells(package: zipfile.ZipFile, unknown: Counter[str]) -> dict[str, Cells]:
-    """The cells of every sheet that show an error (``#N/A``, ``#REF!``), by sheet name.
-
-    Counts in ``unknown`` the formulas of each that were saved without a result, by a program that does not calculate.
-    """
-    found: dict[str, Cells] = {}
+def _look(package: zipfile.ZipFile) -> dict[str, Untold]:
+    """By sheet name the cells that show an error (``#N/A``, ``#REF!``), and how many formulas were saved without a
+    result, by a program that does not calculate."""
+    found: dict[str, Untold] = {}
     for name, part in _sheet_parts(package).items():
         try:
-            cells, unknown[name] = _look_through(package, part)
+            errors, unknown = _look_through(package, part)
         except _BROKEN:
             continue  # calamine will say what it cannot read
-        if cells:
-            found[name] = cells
+        notes = [Message("sources.no-results", {"sheet": name, "number": unknown})] if unknown else []
+        found[name] = Untold(errors, notes=notes)
     return found
 
 

@@ -30,8 +30,10 @@ def with_schools(register: Register, table: SideTable | None) -> Register:
     What the register says of a room itself is kept. A name that a further column writes in several ways (Ａ县, A 县) is
     written as it was first.
     """
-    if table is None:
-        return _in_one_spelling(register)
+    return _in_one_spelling(register if table is None else _with_columns(register, table))
+
+
+def _with_columns(register: Register, table: SideTable) -> Register:
     known = Schools(register)
     meant = [(_meant(known, row), row) for row in table.rows]
     by_unit = {unit: row for found, row in meant if len(found) == 1 for unit in found}
@@ -41,10 +43,12 @@ def with_schools(register: Register, table: SideTable | None) -> Register:
     ]
     bare = [_told(_school(row), row, table) for found, row in meant if len(found) != 1]
     further = dict.fromkeys([*register.further, *table.further])
-    return _in_one_spelling(replace(register, rooms=tuple(rooms), further=tuple(further), bare=tuple(bare)))
+    return replace(register, rooms=tuple(rooms), further=tuple(further), bare=tuple(bare))
 
 
 def _in_one_spelling(register: Register) -> Register:
+    if not register.further:
+        return register
     first: dict[tuple[str, str], str] = {}
 
     def spelled(room: Room) -> Room:

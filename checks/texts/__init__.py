@@ -17,7 +17,12 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from checks.model import Fault, Lang, Message
+
+_FEW = 5
+"""So many files, sheets or tables are named in a sentence."""
 
 
 @cache
@@ -46,6 +51,11 @@ def text(key: str, lang: Lang, /, **values: Any) -> str:
 def render(message: Message, lang: Lang) -> str:
     """``message`` as a sentence in ``lang``."""
     return text(message.key, lang, **message.values)
+
+
+def few(those: Sequence[str]) -> str:
+    """The first five of ``those`` in a row, with … where there are more."""
+    return "、".join(those[:_FEW]) + (" …" if len(those) > _FEW else "")
 
 
 def render_fault(fault: Fault, lang: Lang) -> str:

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from checks.sources import expand, read
-from checks.sources.paths import pattern, relative
+from checks.sources.paths import as_glob, relative
 
 LOG = "日期,节次,教室编号,学科\n2023-05-09,3,R1,数学\n"
 
@@ -62,4 +62,4 @@ def test_a_file_of_a_chinese_windows_unpacked_elsewhere(tmp_path):
         ("logs/月报.xlsx", None, [1]),
         ("logs/表.csv", None, [1]),
     ]
-    assert expand([pattern(relative(file, tmp_path)) for file in found], tmp_path) == found
+    assert expand([as_glob(relative(file, tmp_path)) for file in found], tmp_path) == found
