@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 from hypothesis import settings
@@ -13,9 +14,13 @@ from hypothesis import settings
 from checks.config import load_text
 from checks.model import ConfigurationError
 from checks.report.html import drawing
+from checks.sources import pool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from checks.sources.job import Job
+    from checks.sources.reading import FileReading
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "sample_logs"))
 
@@ -61,6 +66,48 @@ def _undrawn() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(drawing, "Pen", BlankPen)
         yield
+
+
+class LastingChild(pool._Child):
+    """A child that reads for audit after audit, as to start one takes longer than to read what most tests have."""
+
+    idle: ClassVar[dict[object, list[LastingChild]]] = {}
+    """By the surroundings that a child takes over when it starts."""
+
+    def __init__(self, memory: int) -> None:
+        super().__init__(memory)
+        self._surroundings = _surroundings()
+        self._served = True
+
+    def read(self, job: Job, seconds: float) -> list[FileReading] | None:
+        self._served = False
+        answer = super().read(job, seconds)
+        self._served = answer is not None
+        return answer
+
+    def close(self) -> None:
+        if self._served and self.alive:
+            self.idle.setdefault(self._surroundings, []).append(self)
+        else:
+            super().close()
+
+
+def _surroundings() -> object:
+    return Path.cwd(), frozenset(item for item in os.environ.items() if item[0] != "PYTEST_CURRENT_TEST")
+
+
+def _child(memory: int) -> LastingChild:
+    idle = LastingChild.idle.get(_surroundings(), [])
+    return idle.pop() if idle else LastingChild(memory)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _lasting() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pool, "_Child", _child)
+        yield
+    for child in [child for some in LastingChild.idle.values() for child in some]:
+        pool._Child.close(child)
 
 
 @pytest.fixture(scope="module")
