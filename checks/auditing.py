@@ -22,11 +22,12 @@ from checks.gathering import (
     without_logs_of,
 )
 from checks.model import ConfigurationError, Fault, Lang, Message
+from checks.progress import silent
 from checks.sources import start_batches
 from checks.texts import render_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from concurrent.futures import Executor
 
     from checks.config import Loaded
@@ -34,17 +35,12 @@ if TYPE_CHECKING:
     from checks.engines.base import Engine
     from checks.expectations.checkpoint import Verdict
     from checks.gathering import Known
+    from checks.progress import Step
     from checks.result import AuditResult
     from checks.scan import Scan
     from checks.scope import Scope
     from checks.sightings import Memory
     from checks.sources import FileReading
-
-    Step = Callable[[str, int, int], None]
-
-
-def _silent(_stage: str, _done: int, _total: int) -> None:
-    """No one watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +68,7 @@ def audit(
     as_of: date | str | None = None,
     engine: str = "duckdb",
     lang: Lang | None = None,
-    progress: Step = _silent,
+    progress: Step = silent,
     memory: Memory | None = None,
     mask: str | None = None,
 ) -> AuditResult:

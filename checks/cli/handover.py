@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checks.cli.audit import PATH, Day
-from checks.cli.common import FOUND, UNREADABLE, Command, console_language, t
+from checks.cli.common import FOUND, UNREADABLE, Command, console_language, progress, t
 from checks.cli.remembering import memory_of, opened
 from checks.figures import percent
 from checks.model import ConfigurationError, Fault, Message
@@ -35,7 +35,8 @@ def handoff(folder: Path, deadline: date | None) -> None:
     """Writes a workbook for every school and region."""
     from checks.handover.folder import FOLDER, hand_over
 
-    done = hand_over(folder, deadline)
+    with progress(console_language()) as step:
+        done = hand_over(folder, deadline, step)
     counts = {"schools": done.schools, "regions": done.regions, "findings": done.findings}
     click.echo(_say("written", deadline=done.deadline, **counts))
     click.echo(f"  {done.folder}")
@@ -61,7 +62,8 @@ def collect(files: tuple[Path, ...], rules_file: Path, period: str | None, dispu
         refuse_to_overwrite(disputes)
     with opened(rules_file) as (history, series):
         reports = rules_file.absolute().parent / "reports"
-        done = collected(history, series, workbooks(files), now=now, period=period, reports=reports)
+        with progress(console_language()) as step:
+            done = collected(history, series, workbooks(files), now=now, period=period, reports=reports, progress=step)
         listed = dispute_list(history, series, done.disputed, console_language())
         if disputes is not None and listed:
             write_disputes(disputes, listed, series, console_language())

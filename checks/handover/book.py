@@ -94,9 +94,10 @@ def _protect(sheet: Any) -> None:
     sheet.protection.formatColumns = False
 
 
-def _put(sheet: Any, row: int, column: int, value: Cell, style: str) -> None:
+def _put(sheet: Any, row: int, column: int, value: Cell, style: str | None = None) -> None:
     cell = sheet.cell(row, column)
-    cell.style = style
+    if style is not None:
+        cell.style = style
     plain = bare(value)
     if isinstance(plain, str):
         plain = cell_text(plain)
@@ -123,7 +124,7 @@ def _letter(sheet: Any, sending: Sending, recipient: Recipient) -> None:
     row = 0
     for row, (line, style) in enumerate(lines, 1):
         _put(sheet, row, 1, line, f"audit {style}")
-        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(_LETTER))
+        sheet.merged_cells.add(f"A{row}:{get_column_letter(len(_LETTER))}{row}")  # without cells made to bear a border
         sheet.row_dimensions[row].height = {"title": 32, "section": 24}.get(
             style, line_count(line, sum(_LETTER) - 4) * (_LINE + 2) + 4
         )
@@ -216,6 +217,6 @@ def _locked(sheet: Any, written: list[Table], audit: Audit) -> None:
                 if column.key not in (*ANSWER_COLUMNS, KEY) and bare(value) not in (None, ""):
                     place += 1
                     for number, cell in enumerate((table.title, row[keys], column.title, value), 1):
-                        _put(sheet, place, number, cell, "Normal")
+                        _put(sheet, place, number, cell)
     sheet.sheet_state = "veryHidden"
     _protect(sheet)

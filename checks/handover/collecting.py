@@ -19,6 +19,7 @@ from checks.handover.tables import say
 from checks.history.answers import Answer, add_answers, already_taken, latest_answers
 from checks.history.reading import heads, listed_in, rows, runs_of
 from checks.model import ConfigurationError, Fault, Message, Unit
+from checks.progress import silent
 from checks.sources.headers import normal
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from checks.handover.returned import Returned
     from checks.history.database import History
     from checks.history.reading import RunHead
+    from checks.progress import Step
 
 MOST_CHANGES = 20
 """How many changed cells of a workbook are told one by one."""
@@ -124,16 +126,24 @@ def run_of(connection: Connection, series: str, period: str | None) -> RunHead:
 
 
 def collect(
-    history: History, series: str, files: Sequence[Path], *, now: datetime, period: str | None, reports: Path
+    history: History,
+    series: str,
+    files: Sequence[Path],
+    *,
+    now: datetime,
+    period: str | None,
+    reports: Path,
+    progress: Step = silent,
 ) -> Collection:
     """Reads ``files`` and records their answers, all at once.
 
     ``reports`` is the folder of the bureau's reports: where no workbook tells the deadline, the manifest of what was
-    handed over from there does. Raises ConfigurationError where no run of ``period`` is in the history.
+    handed over from there does. ``progress`` is told how many files are read. Raises ConfigurationError where no run
+    of ``period`` is in the history.
     """
     with history.reading() as connection:
         asked = Asked(connection, series, run_of(connection, series, period))
-    returned = read_returned(files)
+    returned = read_returned(files, progress)
     taken = [_take(asked, one) for one in returned]
     with history.writing() as connection:
         fresh = [_fresh(connection, one, what) for one, what in zip(returned, taken, strict=True)]

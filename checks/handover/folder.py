@@ -18,6 +18,7 @@ from checks.handover.recipients import recipients
 from checks.handover.tables import say
 from checks.handover.zips import zipped
 from checks.model import ConfigurationError, Fault, Message, Unit
+from checks.progress import silent
 from checks.report.safe import csv_text
 from checks.report.swap import beside, recover_folder, swap_folder
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from checks.handover.recipients import Recipient
+    from checks.progress import Step
 
 FOLDER, MANIFEST, ARCHIVE = "handoff", "manifest.csv", "handoff.zip"
 _MANIFEST_COLUMNS = ("file", "sha256", "unit", "key", "name", "region", "findings", "receipt", "deadline")
@@ -52,9 +54,10 @@ class HandedOver:
         return self.folder.name != FOLDER
 
 
-def hand_over(audit_folder: Path, deadline: date | None = None) -> HandedOver:
+def hand_over(audit_folder: Path, deadline: date | None = None, progress: Step = silent) -> HandedOver:
     """Writes ``audit_folder``/handoff, whole or not at all, in place of an earlier one; other files there stay. Where a
-    file of the earlier one is held open (on Windows) it stays as it is, and the new one goes to handoff-2.
+    file of the earlier one is held open (on Windows) it stays as it is, and the new one goes to handoff-2. ``progress``
+    is told how many workbooks are made.
 
     Raises ConfigurationError where the folder holds no audit, the deadline is no date to come after it, or nothing
     can be written.
@@ -67,7 +70,7 @@ def hand_over(audit_folder: Path, deadline: date | None = None) -> HandedOver:
     sending = Sending(audit, deadline)
     out = audit_folder.resolve() / FOLDER
     try:
-        folder = _publish(sending, found, out)
+        folder = _publish(sending, found, out, progress)
     except OSError as error:
         raise _fault("handover.cannot_write", folder=out, why=error.strerror or type(error).__name__) from error
     schools = [one for one in found if one.unit is Unit.SCHOOL]
@@ -79,13 +82,13 @@ def _fault(key: str, **values: object) -> ConfigurationError:
     return ConfigurationError([Fault(Message(key, {name: str(value) for name, value in values.items()}))])
 
 
-def _publish(sending: Sending, found: list[Recipient], out: Path) -> Path:
+def _publish(sending: Sending, found: list[Recipient], out: Path, progress: Step) -> Path:
     """Writes the set and puts it in place; gives the folder where it now is."""
     new = beside(out, "new")
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
     try:
-        return _put(new, out, _write(sending, found, new))
+        return _put(new, out, _write(sending, found, new, progress))
     finally:
         shutil.rmtree(new, ignore_errors=True)
 
@@ -122,10 +125,13 @@ def _manifest_rows(out: Path) -> list[dict[str, str]]:
         return []
 
 
-def _write(sending: Sending, found: list[Recipient], folder: Path) -> set[str]:
+def _write(sending: Sending, found: list[Recipient], folder: Path, progress: Step) -> set[str]:
     """Writes the whole set and gives its names. The archive has the schools' and regions' workbooks."""
     moment = sending.audit.generated_at.astimezone(UTC)
-    books = {f"{one.file}.xlsx": workbook(sending, one) for one in found}
+    books = {}
+    for done, one in enumerate(found, 1):
+        books[f"{one.file}.xlsx"] = workbook(sending, one)
+        progress("workbooks", done, len(found))
     files = {**books, ARCHIVE: zipped(books.items(), moment)}
     files[MANIFEST] = _manifest(sending, found, files)
     for name, content in files.items():

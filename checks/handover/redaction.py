@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checks.values.text import normal
@@ -42,13 +43,21 @@ class SchoolNames:
                 found.setdefault(term, set()).add(key)
         return cls({term: frozenset(keys) for term, keys in found.items()})
 
+    @cached_property
+    def _lengths(self) -> dict[str, list[int]]:
+        """How long the terms are that begin with a sign, the longest first: few signs of a text begin any."""
+        found: dict[str, set[int]] = {}
+        for term in self.owners:
+            found.setdefault(term[0], set()).add(len(term))
+        return {sign: sorted(lengths, reverse=True) for sign, lengths in found.items()}
+
     def redacted(self, text: str, own: frozenset[str], instead: str) -> str:
         """``text`` with every mention of a school that is not among ``own`` replaced; the longest term counts."""
-        lengths = sorted({len(term) for term in self.owners}, reverse=True)
         parts: list[str] = []
         at, kept = 0, 0
         while at < len(text):
-            found = next((text[at : at + size] for size in lengths if text[at : at + size] in self.owners), "")
+            sizes = self._lengths.get(text[at], ())
+            found = next((text[at : at + size] for size in sizes if text[at : at + size] in self.owners), "")
             if found and not self.owners[found] & own:
                 parts += (text[kept:at], instead)
                 kept = at + len(found)

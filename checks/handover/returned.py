@@ -17,12 +17,15 @@ from typing import TYPE_CHECKING, Any
 from checks.children import start_child
 from checks.handover.tables import ANSWER_COLUMNS, KEY, column_title, say
 from checks.model import LANGS, Message
+from checks.progress import silent
 from checks.sources.headers import normal
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+    from checks.progress import Step
 
 SECONDS = 60.0
 """How long reading one workbook may take."""
@@ -71,10 +74,10 @@ class Returned:
     sent: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
 
 
-def read_returned(paths: Sequence[Path]) -> list[Returned]:
+def read_returned(paths: Sequence[Path], progress: Step = silent) -> list[Returned]:
     """The workbooks at ``paths``, in that order, read in a child process."""
     found = []
-    for path, content in zip(paths, read_cells(paths), strict=True):
+    for path, content in zip(paths, read_cells(paths, progress), strict=True):
         one = Returned(path)
         if "error" in content:
             one.error = Message(content["error"], {"file": path.name, **content.get("values", {})})
@@ -86,10 +89,14 @@ def read_returned(paths: Sequence[Path]) -> list[Returned]:
     return found
 
 
-def read_cells(paths: Sequence[Path]) -> list[dict[str, Any]]:
+def read_cells(paths: Sequence[Path], progress: Step = silent) -> list[dict[str, Any]]:
     """The cells of each workbook as ``{"sheets": [{"name", "rows"}]}``, or ``{"error": key, "values": …}``."""
+    found = []
     with _Reader() as reader:
-        return [reader.read(path) for path in paths]
+        for done, path in enumerate(paths, 1):
+            found.append(reader.read(path))
+            progress("returned", done, len(paths))
+    return found
 
 
 class _Reader:

@@ -203,3 +203,10 @@ def test_in_english(tmp_path: Path) -> None:
     done = hand_over(write(tmp_path / "a", FINDINGS, MEASUREMENTS, "en"))
     whole = book(done.folder / "2100000003 丙小学.xlsx")
     assert whole.sheetnames == ["Notice", "Answers", "Attainment", "Evidence", "_as_sent"]
+
+
+def test_whoever_waits_is_told_how_many_workbooks_are_made(tmp_path: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    done = hand_over(write(tmp_path / "a", FINDINGS, MEASUREMENTS), None, lambda *step: told.append(step))
+    everyone = done.schools + done.regions
+    assert told == [("workbooks", number, everyone) for number in range(1, everyone + 1)]

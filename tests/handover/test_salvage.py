@@ -145,3 +145,11 @@ def test_wherever_it_breaks_off_nothing_is_read_that_was_not_there(
     for answer in found.answers:
         assert answer.cells["status"] in ("", "有异议", LOST)
         assert answer.cells["reason"] in ("", f"第{answer.row}行的理由", LOST)
+
+
+def test_whoever_waits_is_told_how_many_are_read(tmp_path: Path, filled: bytes) -> None:
+    paths = [tmp_path / "a.xlsx", tmp_path / "not there.xlsx"]
+    paths[0].write_bytes(filled)
+    told: list[tuple[str, int, int]] = []
+    read_returned(paths, lambda *step: told.append(step))
+    assert told == [("returned", 1, 2), ("returned", 2, 2)]
