@@ -19,9 +19,10 @@ from checks.result import AuditResult, KeptFile, Run
 from checks.result_lines import InputSheet
 from checks.screening import rule_results
 from checks.searching import pattern_findings
-from checks.target_findings import empty_notes, target_findings, waiver_notes
+from checks.target_findings import target_findings
 from checks.texts import few, render
 from checks.too_many import too_many
+from checks.unmatched import calendar_notes, empty_notes, waiver_notes
 from checks.usage import calendar_days, evidence_grades
 
 if TYPE_CHECKING:
@@ -220,4 +221,4 @@ def scope_notes(scope: Scope) -> list[Message]:
         for target in scope.config.targets
         if target.unit is Unit.TEACHER and not scope.side.has_staff
     ]
-    return notes
+    return [*notes, *calendar_notes(scope.config.calendar, scope.units)]

@@ -6,22 +6,20 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from checks.config.where import matches
 from checks.figures import apart, number, percent
 from checks.identity import finding_id
 from checks.judge import requirement
-from checks.model import DUE, FINDING_COLUMNS, Message, Outcome, Severity, Unit
+from checks.model import DUE, FINDING_COLUMNS, Outcome, Severity, Unit
 from checks.rollups import DISTRICT, district_outcome, due_of, shown, window_of
 from checks.texts import text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from checks.config.models import Target, Waiver
+    from checks.config.models import Target
     from checks.measurement import Measurement
     from checks.metrics.base import Metric
     from checks.model import Lang
-    from checks.units import UnitRow
 
 LISTED = (Outcome.FAILED, Outcome.BEHIND, Outcome.WAIVED, Outcome.NO_DATA)
 """Outcomes of units that make a finding."""
@@ -58,43 +56,6 @@ def target_findings(targets: Sequence[Target], rows: Sequence[Measurement], lang
         findings += _of_district(target, own, lang)
         findings += [_finding(row, _severity(row, met), told(row)) for row in own if row.outcome in LISTED]
     return findings
-
-
-def empty_notes(targets: Sequence[Target], empty: Collection[str]) -> list[Message]:
-    """A warning for each of the ``targets`` whose ids are ``empty``: not a single unit was asked for them."""
-    return [Message("judge.target_without_units", {"target": target.id}) for target in targets if target.id in empty]
-
-
-def waiver_notes(
-    waivers: Sequence[Waiver],
-    targets: Sequence[Target],
-    rows: Sequence[Measurement],
-    units: Callable[[Unit], Sequence[UnitRow]],
-) -> list[Message]:
-    """A warning for each waiver that matches none of its target's units, or as one of a row rule no room.
-
-    ``units`` gives those of the register; one of a row rule without ``where`` holds for every record.
-    """
-    notes = []
-    ids = {target.id for target in targets}
-    for waiver in waivers:
-        of_target = waiver.rule in ids
-        if not (of_target or waiver.where):
-            continue
-        asked = [row.unit for row in rows if row.target.id == waiver.rule] if of_target else units(Unit.ROOM)
-        if not _any_matches(waiver, asked):
-            key = "judge.waiver_matches_nothing" if of_target else "judge.rule_waiver_matches_nothing"
-            where = "、".join(f"{column}={_listed(value)}" for column, value in waiver.where.items())
-            notes.append(Message(key, {"rule": waiver.rule, "where": where or "-"}))
-    return notes
-
-
-def _listed(value: str | list[str]) -> str:
-    return value if isinstance(value, str) else "/".join(value)
-
-
-def _any_matches(waiver: Waiver, units: Iterable[UnitRow]) -> bool:
-    return any(matches(waiver.where, unit.attributes) for unit in units)
 
 
 def _severity(row: Measurement, share_met: bool) -> Severity:

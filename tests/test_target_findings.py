@@ -1,14 +1,12 @@
 from fractions import Fraction
-from functools import partial
 
 import pytest
 
 from checks.measurement import Measurement
-from checks.model import FINDING_COLUMNS, Message, Period, Severity, Span, Unit
-from checks.target_findings import finding_id, target_findings, waiver_notes
+from checks.model import FINDING_COLUMNS, Period, Severity, Span, Unit
+from checks.target_findings import finding_id, target_findings
 from checks.texts import catalogue
-from checks.units import units
-from tests.judging import JUNE, MARCH, REGISTER, TERM, judge, rooms_of, target, waiver
+from tests.judging import JUNE, MARCH, TERM, judge, rooms_of, target, waiver
 
 
 def messages(rows: list[Measurement], lang: str = "zh") -> dict[str, str]:
@@ -213,22 +211,3 @@ def test_a_district_target_and_its_share_have_different_ids() -> None:
     given = target(required=96, unit=Unit.DISTRICT, min_share=1)
     found = target_findings([given], judge(given, {}), "zh")
     assert len({one["id"] for one in found}) == len(found) == 2
-
-
-@pytest.mark.parametrize(
-    ("rule", "where", "key"),
-    [
-        ("t", {"room_id": "r1"}, None),
-        ("t", {"room_id": "x", "stage": "小学"}, "judge.waiver_matches_nothing"),
-        ("t", {"stage": "初中"}, "judge.waiver_matches_nothing"),  # a room, but not one of the target
-        ("duration", {"stage": "初中"}, None),
-        ("duration", {"room_id": "x", "stage": "小学"}, "judge.rule_waiver_matches_nothing"),
-        ("duration", {}, None),
-    ],
-)
-def test_waivers_that_match_nothing_are_named(rule: str, where: dict[str, str], key: str | None) -> None:
-    waivers = [waiver("2023-06-30", **where).model_copy(update={"rule": rule})]
-    rows = judge(target(required=96, where={"stage": "小学"}), {}, waivers=waivers)
-    notes = waiver_notes(waivers, [rows[0].target], rows, partial(units, REGISTER))
-    said = "、".join(f"{column}={value}" for column, value in where.items())
-    assert notes == ([Message(key, {"rule": rule, "where": said})] if key else [])

@@ -27,7 +27,8 @@ from checks.scan import write_measurements
 from checks.scope import Scope
 from checks.screening import running
 from checks.submissions import rooms_without_data, schools_without_data
-from checks.target_findings import empty_notes, target_findings, waiver_notes
+from checks.target_findings import target_findings
+from checks.unmatched import empty_notes, waiver_notes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
