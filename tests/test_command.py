@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 
 from checks.children import start_child
+from checks.cli.common import MOST_FAULTS
 from tests.small import HEADER, LOG, District, Ran, district, run
 
 NAMES = {"audit.xlsx", "audit.json", "findings.csv", "measurements.csv", "suite.json"}
@@ -187,6 +188,18 @@ def test_a_register_with_faults_is_2_with_sheet_and_row(small: District, capsys:
     assert ran.code == 2
     assert "register.csv" in ran.err
     assert "5" in ran.err
+
+
+def test_of_very_many_faults_the_first_are_told(small: District, capsys: pytest.CaptureFixture[str]) -> None:
+    register = small.folder / "register.csv"
+    nameless = "2134900002,乙小学,小学,西区,,,\n"
+    register.write_text(register.read_text(encoding="utf-8") + nameless * (MOST_FAULTS + 7), encoding="utf-8")
+    ran = audit(small, capsys)
+    assert ran.code == 2
+    *told, last = ran.err.splitlines()
+    assert len(told) == MOST_FAULTS
+    assert "register.csv row 5:" in told[0]
+    assert last == "7 more fault(s) are not listed."
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")

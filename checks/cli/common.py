@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 FOUND, WRONG_USE, UNREADABLE, PROGRAM_FAULT, INTERRUPTED = 1, 2, 3, 4, 130
+MOST_FAULTS = 200
+"""How many faults are told one by one: a log in the place of the register has one in every row."""
 
 
 def console_language() -> Lang:
@@ -77,9 +79,11 @@ def showing(folder: Path, lang: Lang) -> Iterator[None]:
 
 
 def fail(error: ConfigurationError, lang: Lang) -> NoReturn:
-    """Every fault on a line of its own on standard error, then exit 2."""
-    for fault in error.faults:
+    """Every fault on a line of its own on standard error, of very many the first, then exit 2."""
+    for fault in error.faults[:MOST_FAULTS]:
         click.echo(render_fault(fault, lang), err=True)
+    if (more := len(error.faults) - MOST_FAULTS) > 0:
+        click.echo(text("cli.more_faults", lang, number=more), err=True)
     sys.exit(WRONG_USE)
 
 
