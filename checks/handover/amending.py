@@ -56,14 +56,14 @@ class Amended(NamedTuple):
 def amend(
     history: History, memory: Memory, run: RunHead, rules: Path, out: Path, audit: Callable[..., AuditResult]
 ) -> Amended | None:
-    """Judges the period of ``run`` again and writes the amended report beside ``out``, as ``<out>-amended-<n>``; None
-    where nothing differs.
+    """Judges the period of ``run`` again and writes the amended report beside ``out``, as ``<out>-amended-<n>``, with
+    a circular where there is one in ``out``; None where nothing differs.
 
     ``audit`` is :func:`checks.audit`. The new run takes the place of ``run`` in the history. Raises ConfigurationError
     where the period cannot be audited any more, not all its logs are there, it has too many findings, or nothing can be
     written.
     """
-    from checks.report.files import write_reports
+    from checks.report.files import CIRCULAR, write_reports
 
     with history.reading() as connection:
         mask = document(connection, run.id, "mask")
@@ -89,7 +89,7 @@ def amend(
     result.changes = memory.changes(result)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / DIFFERENCES).write_bytes(_csv(found))
-    written = write_reports(result, folder)
+    written = write_reports(result, folder, circular=(out / CIRCULAR).exists())
     memory.keep(result)
     return Amended(number, [*written, folder / DIFFERENCES], found)
 

@@ -38,7 +38,8 @@ NAMES = (
 )
 """The files of the set; the last three only where there is a history."""
 
-FURTHER_NAMES = ("counted.csv", "counted.parquet", "circular.docx")
+CIRCULAR = "circular.docx"
+FURTHER_NAMES = ("counted.csv", "counted.parquet", CIRCULAR)
 """Files that are there where there are many records, or where they are asked for."""
 
 _ALL = NAMES + FURTHER_NAMES
@@ -163,7 +164,7 @@ def _write_set(facts: Facts, folder: Path, *, circular: bool, pen: Pen | None) -
     if circular:
         from checks.report.circular import write_circular
 
-        write_circular(facts, folder / "circular.docx")
+        write_circular(facts, folder / CIRCULAR)
     for path in folder.iterdir():
         with path.open("rb+") as file:
             os.fsync(file.fileno())

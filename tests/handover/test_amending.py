@@ -41,6 +41,18 @@ def test_without_the_logs_of_then_no_amended_report_takes_the_place_of_the_first
     assert (tmp_path / "reports" / "2023-03-amended-1" / "audit.json").exists()
 
 
+@pytest.mark.parametrize("further", [(), ("--report", "circular")])
+def test_where_the_report_had_a_circular_the_amended_one_has(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], further: tuple[str, ...]
+) -> None:
+    district, finding = failing(tmp_path, capsys)
+    small.run(capsys, "audit", "--rules", district.rules, "--period", "2023-03", *further)
+    small.run(capsys, "decide", finding, "accept", "--by", "张主任", "--reason", "已核实", "--rules", district.rules)
+    issued = tmp_path / "reports" / "2023-03-amended-1"
+    assert (issued / "audit.json").exists()
+    assert (issued / "circular.docx").exists() == bool(further)
+
+
 WAIVER = """row_rules: {unknown-subject: {effect: flag}}
 waivers:
   - {rule: lessons, where: {room_id: B-1}, from: 2023-03-01, until: 2023-03-31, reason: 维修, approved_by: 电教馆}
