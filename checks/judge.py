@@ -161,8 +161,8 @@ def requirement(target: Target, unit: UnitRow) -> Fraction:
     return target.required
 
 
-_WEEK = 5
-"""Teaching days of a whole week."""
+DAYS_OF = {"day": 1, "week": 5}
+"""Teaching days that a requirement ``per`` day or week is for."""
 
 
 def _required(plan: Plan, unit: UnitRow, timing: Timing) -> Fraction | None:
@@ -176,7 +176,7 @@ def _required(plan: Plan, unit: UnitRow, timing: Timing) -> Fraction | None:
             return None
         stated *= factor
     if target.per is not None:
-        stated *= Fraction(timing.facts.teaching_days, 1 if target.per == "day" else _WEEK)
+        stated *= Fraction(timing.facts.teaching_days, DAYS_OF[target.per])
     if target.prorate == "none":
         return stated
     if not timing.days_in_term:

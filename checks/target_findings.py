@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checks.figures import apart, number, percent
 from checks.identity import finding_id
-from checks.judge import requirement
+from checks.judge import DAYS_OF, requirement
 from checks.model import DUE, FINDING_COLUMNS, Outcome, Severity, Unit
+from checks.planning import ROOMS
 from checks.rollups import DISTRICT, district_outcome, due_of, shown, window_of
 from checks.texts import text
 
@@ -163,12 +164,14 @@ def _message(row: Measurement, lang: Lang) -> str:
 
 
 def _key(row: Measurement) -> str:
-    """Which sentence: an upper limit and a prorated requirement read differently."""
+    """Which sentence: an upper limit, a requirement for the days so far and a figure of a table read differently."""
     outcome = str(row.outcome).replace("-", "_")
-    if row.outcome in (Outcome.FAILED, Outcome.BEHIND) and row.limits:
+    if row.outcome is not Outcome.NO_DATA and row.limits:
         return f"{outcome}_limit"
-    if row.outcome is Outcome.BEHIND and row.target.prorate == "teaching-days":
-        return "behind_prorated"
+    if row.outcome is Outcome.BEHIND and (row.target.prorate == "teaching-days" or row.target.per):
+        return "behind_so_far"
+    if row.outcome is Outcome.FAILED and row.metric.from_tables:
+        return "failed_table"
     return outcome
 
 
@@ -181,12 +184,20 @@ def _gap(row: Measurement, required: Fraction, lang: Lang) -> str:
 
 
 def _basis(row: Measurement, lang: Lang) -> str:
-    """How a prorated requirement came about."""
-    if row.target.prorate == "none":
-        return ""
-    full = _amount(row.metric, requirement(row.target, row.unit), lang)
-    days, in_term = row.timing.facts.teaching_days, row.timing.days_in_term
-    return text("judge.prorated", lang, full=full, days=days, in_term=in_term)
+    """How a requirement came about that is more than a number of rules.yaml."""
+    target, stated, days = row.target, requirement(row.target, row.unit), row.timing.facts.teaching_days
+    made, scaled = _amount(row.metric, stated, lang), stated
+    if target.per is not None:
+        made += text(f"judge.per_{target.per}", lang, days=days)
+        scaled *= Fraction(days, DAYS_OF[target.per])
+    of_term = Fraction(days, row.timing.days_in_term) if target.prorate != "none" else Fraction(1)
+    if target.times is not None:
+        column = text("judge.rooms", lang) if target.times == ROOMS else target.times
+        factor = (row.required or Fraction(0)) / (scaled * of_term or 1)
+        made += text("judge.times", lang, number=number(factor), column=column)
+    if target.prorate != "none":
+        return text("judge.prorated", lang, full=made, days=days, in_term=row.timing.days_in_term)
+    return text("judge.made_of", lang, made=made) if target.per or target.times else ""
 
 
 def _amount(metric: Metric, value: Fraction, lang: Lang) -> str:
