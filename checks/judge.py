@@ -170,7 +170,7 @@ def _required(plan: Plan, unit: UnitRow, timing: Timing) -> Fraction | None:
     target = plan.target
     stated = requirement(target, unit)
     if target.times == ROOMS:
-        stated *= len(unit.rooms)
+        stated *= timing.facts.rooms
     elif plan.factors is not None:
         if (factor := plan.factors.get(unit.unit_id)) is None:
             return None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from checks.tables import Side
 
 ROOMS = "rooms"
-"""A target's ``times`` of this name is the number of the unit's rooms."""
+"""A target's ``times`` of this name is the number of the unit's rooms in service."""
 
 
 def plan_of(target: Target, config: Config, side: Side, sorting: Sorting) -> Plan:

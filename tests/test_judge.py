@@ -99,6 +99,11 @@ def test_outcomes_of_rooms(
             {"r1": 95, "r3": 10},
             {"r1": FAILED, "r2": FAILED, "r3": PASSED, "r4": FAILED, "r5": NA},
         ),
+        (  # of the two rooms of 西片 one has been given up
+            {"unit": Unit.REGION, "required": 48, "times": "rooms"},
+            {"东片": 95, "西片": 48},
+            {"东片": FAILED, "西片": PASSED, "": FAILED},
+        ),
         (
             {"unit": Unit.SCHOOL, "metric": "rooms-used", "required": 1},
             {"s1": 1, "s2": 1},

@@ -127,7 +127,9 @@ class Target(Model):
     window: Literal["period", "term-to-date", "year-to-date"] = Field("period", description="the days that count")
     required: Required | None = Field(None, description="what must be reached; a map takes its keys from column `by`")
     by: str | None = Field(None, description="register column whose values `required` maps")
-    times: str | None = Field(None, description="column of the unit that multiplies `required`; rooms: its rooms")
+    times: str | None = Field(
+        None, description="column of the unit that multiplies `required`; rooms: those in service"
+    )
     per: Literal["day", "week"] | None = Field(
         None, description="`required` is for each teaching day, or each five of them, of the window"
     )
