@@ -5,6 +5,7 @@ It speaks of schools and rooms, never of a teacher: where a target is about teac
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from checks.figures import percent
 from checks.model import DUE, Outcome, Unit
 from checks.report import conclusion
-from checks.report.facts import schools_in
+from checks.report.facts import school_key, schools_in
 from checks.report.groups import schools_due
 from checks.report.league import spoken
 from checks.report.page import numbered
@@ -35,6 +36,8 @@ MOST_RANKED = 500
 MOST_MISSED = 30
 MOST_UNUSED = 20
 """How many schools or rooms are named: best and worst, ranked, short of a requirement, never used."""
+_SHORT = (Outcome.FAILED, Outcome.BEHIND)
+"""Outcomes of who falls short; whoever is on the way to a day that has not come does not."""
 _RANKING = ("rank", "name", "attained", "mean_actual", "rate", "distance")
 
 
@@ -137,7 +140,7 @@ class Teller:
         table = ranking(self._facts, target)
         kept = [number for number, column in enumerate(table.columns) if column.key in _RANKING]
         columns = [table.columns[number] for number in kept]
-        caption = self._say("ranking_of", title=target.title, required=self._required(target))
+        caption = self._caption(target)
         if table.total > MOST_RANKED:
             caption += " " + self._say("more_ranked", shown=MOST_RANKED, number=table.total)
         return Appendix(
@@ -150,25 +153,25 @@ class Teller:
 
     def _praise(self) -> Section:
         """The first of each ranking, of those that attain with all their units."""
-        lines = []
-        for target in self._ranked_targets():
-            best = [group for group in self._groups(target) if group.attained == group.due][:NAMED]
-            if best:
-                lines.append(self._say("best", title=target.title, schools=self._schools(best)))
+        lines = [
+            self._say("best", title=target.title, schools=self._schools(best))
+            for target in self._ranked_targets()
+            if (best := [group for group in self._groups(target) if group.attained == group.due])
+        ]
         return Section(self._say("praise"), lines or [self._say("nobody_best")])
 
     def _wanting(self) -> Section:
-        """The last of each ranking, of those that do not attain; then every school that falls short of anything."""
+        """The last of each ranking, of those that fall short; then every school that falls short of anything."""
         lines = []
         short: dict[tuple[str, str], list[str]] = {}
-        for target in self._due_now():
-            groups = [group for group in self._groups(target) if group.attained < group.due]
+        for target in self._targets:
+            groups = self._short(target)
             if groups and target in self._ranked_targets():
-                worst = groups[: -NAMED - 1 : -1]
+                worst = [group for group, _ in reversed(groups)]
                 lines.append(self._say("worst", title=target.title, schools=self._schools(worst)))
-            for group in groups:
+            for group, counts in groups:
                 short.setdefault((group.name, group.code), []).append(
-                    self._say("missed_of", title=target.title, due=group.due, attained=group.attained)
+                    self._say("missed_of", title=target.title, due=group.due, counts=counts)
                 )
         missed = sorted(short.items(), key=lambda one: (-len(one[1]), one[0]))
         for (school, _code), targets in missed[:MOST_MISSED]:
@@ -200,9 +203,7 @@ class Teller:
 
     def _demands(self) -> Section:
         lines = []
-        groups = [group for target in self._due_now() for group in self._groups(target)]
-        missed = {(group.name, group.code) for group in groups if group.attained < group.due}
-        if missed:
+        if missed := {(group.name, group.code) for target in self._targets for group, _ in self._short(target)}:
             lines.append(self._say("demand_failed", schools=len(missed)))
         listed = self._facts.listed[self._facts.listed["about_record"]]
         if len(listed):
@@ -216,22 +217,37 @@ class Teller:
         facts = self._facts
         return [one for one in self._targets if not facts.is_limit(one.id) and not facts.is_stock(one.metric)]
 
-    def _due_now(self) -> list[TargetResult]:
-        """Nobody is called short of what is not due yet."""
-        return [target for target in self._targets if target.outcome not in (Outcome.OPEN, Outcome.ON_TRACK)]
+    def _short(self, target: TargetResult) -> list[tuple[GroupResult, str]]:
+        """The target's schools with units that fall short, the best rate first, and how many fail or are behind."""
+        words, found = self._facts.words, dict[str, Counter[str]]()
+        for row in self._facts.rows_of(target.id):
+            if row["outcome"] in _SHORT:
+                found.setdefault(school_key(row), Counter())[row["outcome"]] += 1
+        return [
+            (group, words.listed(f"{words.outcome(one).text} {own[one]}" for one in _SHORT if own[one]))
+            for group in self._groups(target)
+            if (own := found.get(group.code or group.name))
+        ]
 
     def _groups(self, target: TargetResult) -> list[GroupResult]:
         """The target's schools, the best rate first."""
         return sorted(schools_due(target), key=lambda group: (-(group.rate or 0), group.name))
 
     def _schools(self, groups: Sequence[GroupResult]) -> str:
-        return self._facts.words.listed(
+        """The first few, and how many more are as good, or as bad, as the last of these."""
+        named = self._facts.words.listed(
             self._say("school_rate", school=group.name, rate=percent(group.rate or 0, (group.rate or 0) >= 1))
-            for group in groups
+            for group in groups[:NAMED]
         )
+        alike = sum(group.rate == groups[NAMED - 1].rate for group in groups[NAMED:])
+        return named + (self._say("alike", number=alike) if alike else "")
 
-    def _required(self, target: TargetResult) -> str:
-        return shown(self._facts.required(target, target.total.mean_required))
+    def _caption(self, target: TargetResult) -> str:
+        """What is ranked, and what was required; where that differs, the mean says that it is one."""
+        due = [row for row in self._facts.rows_of(target.id) if row["outcome"] in DUE]
+        key = "ranking_of" if len({row["required"] for row in due}) == 1 else "ranking_of_mean"
+        required = shown(self._facts.required(target, target.total.mean_required))
+        return self._say(key, title=target.title, required=required)
 
     def _day(self, day: date) -> str:
         return self._facts.words.long_day(day)

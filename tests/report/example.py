@@ -158,7 +158,9 @@ def _group(by: str, name: str, rows: list[dict[str, Any]]) -> GroupResult:
     actual, required = (sum(row[key] for row in due) for key in ("actual", "required"))
     attained = sum(row["outcome"] == "passed" for row in due)
     count = len(due)
-    return GroupResult(by, name, count, attained, attained / count, actual / count, required / count, actual / required)
+    code = rows[0]["school_code"] if by == "school" else ""
+    means = attained / count, actual / count, required / count, actual / required
+    return GroupResult(by, name, count, attained, *means, code=code)
 
 
 def _evidence(rng: random.Random, number: int) -> list[dict[str, Any]]:

@@ -73,6 +73,8 @@ def test_what_no_register_hides_is_said_instead_of_nothing(tmp_path: Path) -> No
 def test_schools_of_one_name_are_not_thrown_together(tmp_path: Path) -> None:
     result = example.district()
     for target in result.targets:
+        first = result.measurements.index[result.measurements["target"] == target.id][:3]
+        result.measurements.loc[first, ["school_code", "outcome"]] = [[str(n), "failed"] for n in range(3)]
         schools = [group for group in target.rollups if group.by == "school"][:3]
         target.rollups = [
             replace(group, name="红旗小学", code=str(n), due=2, attained=1) for n, group in enumerate(schools)
@@ -80,6 +82,36 @@ def test_schools_of_one_name_are_not_thrown_together(tmp_path: Path) -> None:
     said = lines(opened(tmp_path, result))
     assert any("（3 所）" in line for line in said)
     assert sum(line.startswith("红旗小学：") for line in said) == 3
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [("on-track", "没有未达标或进度落后的学校。"), ("behind", "柳林小学：学科达标率应核 1 个（进度落后 1）。")],
+)
+def test_who_is_on_the_way_does_not_fall_short(tmp_path: Path, outcome: str, said: str) -> None:
+    result = example.district()
+    result.measurements["outcome"] = result.measurements["outcome"].replace("failed", outcome)
+    result.targets = [replace(target, outcome="behind") for target in result.targets]
+    found = lines(opened(tmp_path, result))
+    assert said in found
+    assert any("进度落后的学校（" in line for line in found) is (outcome == "behind")
+
+
+def test_of_schools_that_are_alike_it_says_how_many_are_not_named(tmp_path: Path) -> None:
+    result = example.district()
+    for target in result.targets:
+        target.rollups = [replace(group, attained=group.due, rate=1.5) for group in target.rollups]
+    (best, *_) = (line for line in lines(opened(tmp_path, result)) if line.startswith("学科达标率居前"))
+    assert best.count("（150.00%）") == 5
+    assert best.endswith("，另有 22 所与最后一所相同。")
+
+
+def test_a_mean_of_different_requirements_is_called_one(tmp_path: Path) -> None:
+    result = example.district()
+    result.measurements.loc[result.measurements["stage"] == "初中", "required"] = 64
+    said = lines(opened(tmp_path, result))
+    assert "课时达标率（平均要求：96）" in said
+    assert "课时达标率（要求：96）" in lines(opened(tmp_path, example.district()))
 
 
 def test_ranks_all_schools_per_requirement(tmp_path: Path) -> None:
