@@ -76,7 +76,8 @@ def used(plan: Plan, period: Period, until: date, late_after: int, records: str)
         f"FROM {_records(plan, records)} AS c {' '.join(_joins(plan))} "
         f"WHERE {known}{window('c', plan.target, period, until)}"
     )
-    return f"SELECT * FROM ({select}) AS each_record WHERE turn = 1" if _turn(plan, unit_id) else select
+    first = "turn = 1 OR room_no = first_room"
+    return f"SELECT * FROM ({select}) AS each_record WHERE {first}" if _turn(plan, unit_id) else select
 
 
 def window(records: str, target: Target, period: Period, until: date) -> str:
@@ -114,14 +115,15 @@ def _further(plan: Plan, name: str) -> str:
 
 
 def _turn(plan: Plan, unit_id: str) -> str:
-    """A lesson that several rooms log counts once for its teacher and for its pair."""
+    """A lesson that several rooms log counts once for its teacher and for its pair: as the first of them logs it."""
     tells_sessions = bool({"session", "lesson"} & set(plan.metric.reads))
     if plan.target.unit not in (Unit.TEACHER, Unit.PAIR) or not plan.sessions or tells_sessions:
         return ""
     if plan.metric.each_room and plan.target.unit is Unit.PAIR:
         return ""
     key = FURTHER["session" if plan.target.unit is Unit.PAIR else "lesson"]
-    return f", row_number() OVER (PARTITION BY {unit_id}, {key} ORDER BY c.rid) AS turn"
+    over = f"OVER (PARTITION BY {unit_id}, {key} ORDER BY c.rid)"
+    return f", row_number() {over} AS turn, first_value(c.room_no) {over} AS first_room"
 
 
 def _records(plan: Plan, records: str) -> str:

@@ -114,6 +114,17 @@ def test_figures(found, target: str, expected: dict[str, object]) -> None:  # ty
     assert found.actual(target) == expected
 
 
+def test_a_session_of_several_periods_is_as_many_lessons(tmp_path: Path) -> None:
+    lessons = """学校名称,教室编号,日期,节次,学科,教师姓名,授课形式,登记时间,对方学校,场次
+主校,A-1,2023-03-07,1,音乐,王一,同步课堂,,村小,S1
+主校,A-1,2023-03-07,2,音乐,王一,同步课堂,,村小,S1
+村小,B-1,2023-03-07,1,音乐,王一,同步课堂,,主校,S1
+村小,B-1,2023-03-07,2,音乐,王一,同步课堂,,主校,S1
+"""
+    found = run(tmp_path, RULES, {**FILES, "课堂.csv": lessons})
+    assert found.actual("pair")["P1"] == found.actual("teacher")["1/王一"] == found.actual("received")["2"] == 2
+
+
 def test_sessions_of_one_end_are_listed_once(found) -> None:  # type: ignore[no-untyped-def]
     # the activity of 18 March, the lesson of 9 March; a school elsewhere hands in no log, so that of 19 March is none
     assert found.broken("one-sided-session") == [5, 8]
