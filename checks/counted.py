@@ -29,14 +29,14 @@ def unflagged_records(engine: Engine) -> None:
 
 
 def counted_records(
-    engine: Engine, late_after: int, overflow: Path, beside: Executor
+    engine: Engine, late_after: str, overflow: Path, beside: Executor
 ) -> tuple[pd.DataFrame, Future[None] | None]:
     """The lines with the columns of :data:`checks.model.COUNTED_COLUMNS`, in the order of file, sheet and row; more
     than Excel opens in no order.
 
     Reads ``record_values``, ``counted``, ``fate``, ``doubtful``, ``shared_days`` (of :mod:`checks.screening`) and
     ``sheets``. Beyond :data:`MOST_ROWS` the frame is empty, and ``beside`` writes all of them to the parquet file
-    ``overflow``: wait for it. ``late_after``: the days that the rule late-entry allows.
+    ``overflow``: wait for it. ``late_after``: the days that the rule late-entry allows a record ``l``.
     """
     engine.create("told_twice", _told_twice())
     engine.create("period_texts", _period_texts())
@@ -52,7 +52,7 @@ def counted_records(
     return engine.query(f"{lines} ORDER BY rid"), None
 
 
-def _lines(late_after: int) -> str:
+def _lines(late_after: str) -> str:
     """Of the periods that several records of a room and day cover, each counts with the first of them."""
     return f"""
 SELECT l.rid, l.date, p.text AS period, l.school_code, l.school, l.room_id, l.room_name, l.subject,

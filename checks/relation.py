@@ -34,8 +34,7 @@ USED: dict[str, str] = {
     "entered_at": "c.entered_at",
     "participants": "c.participants",
 }
-"""The columns that a metric may read, besides ``unit_id`` and ``late`` (BOOLEAN, NULL without an entry time: entered
-more days after the lesson than the rule late-entry allows)."""
+"""The columns that a metric may read, besides ``unit_id``."""
 
 FURTHER: dict[str, str] = {
     "session": "COALESCE(s.session_key, concat('record ', CAST(c.rid AS VARCHAR)))",
@@ -51,7 +50,7 @@ FURTHER: dict[str, str] = {
 """Further columns, for the metrics whose ``reads`` names them: the session and the lesson that the record tells of
 (texts), whether the room listened, what teachers of one name are told apart by, the teacher on roll (unit id or NULL),
 the room's capacity, the periods visited; the room and the date where several of the records may cover a period, NULL
-elsewhere."""
+elsewhere. And ``late`` (BOOLEAN, NULL without an entry time): entered more days after the lesson than allowed."""
 
 _EVIDENCE = {"automatic": "c.entry_rank = 0", "manual": "TRUE", "timetable": "TRUE"}
 _UNIT_ID = {
@@ -64,15 +63,16 @@ _UNIT_ID = {
 }
 
 
-def used(plan: Plan, period: Period, until: date, late_after: int, records: str) -> str:
-    """The SELECT of ``unit_id``, :data:`USED`, ``late`` and what the metric ``reads`` of :data:`FURTHER`."""
+def used(plan: Plan, period: Period, until: date, late_after: str, records: str) -> str:
+    """The SELECT of ``unit_id``, :data:`USED` and what the metric ``reads`` of :data:`FURTHER`."""
     columns = [f"{source} AS {name}" for name, source in USED.items()]
-    columns += [f"{_further(plan, name)} AS {name}" for name in plan.metric.reads]
-    late = f"DATE_DIFF('day', c.date, CAST(c.entered_at AS DATE)) > {late_after} AS late"
+    columns += [f"{_further(plan, name)} AS {name}" for name in plan.metric.reads if name != "late"]
+    if "late" in plan.metric.reads:
+        columns.append(f"DATE_DIFF('day', c.date, CAST(c.entered_at AS DATE)) > {late_after} AS late")
     unit_id = _unit_id(plan)
     known = f"{unit_id} IS NOT NULL AND " if _of_teachers(plan) or plan.target.unit is Unit.PAIR else ""
     select = (
-        f"SELECT {unit_id} AS unit_id, {', '.join(columns)}, {late}{_turn(plan, unit_id)} "
+        f"SELECT {unit_id} AS unit_id, {', '.join(columns)}{_turn(plan, unit_id)} "
         f"FROM {_records(plan, records)} AS c {' '.join(_joins(plan))} "
         f"WHERE {known}{window('c', plan.target, period, until)}"
     )
@@ -142,7 +142,7 @@ def _records(plan: Plan, records: str) -> str:
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     if plan.target.evidence != "timetable":
         return f"(SELECT * FROM {records} AS c{where})"
-    names = ("minutes", "subject", "teacher", "teacher_code", "form", "entered_at", "participants")
+    names = ("minutes", "subject", "teacher", "teacher_code", "form", "entered_at", "participants", "source_no", "kind")
     blank = ", ".join(f"NULL AS {name}" for name in names)
     return (
         f"(SELECT rid, room_no, date, mask, {', '.join(names)} FROM {records} AS c{where}"

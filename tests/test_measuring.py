@@ -73,7 +73,7 @@ def numbers(
     engine: DuckDBEngine, metric: str, unit: Unit, span: Period = WHOLE_TERM, condition: str | None = None, **given: Any
 ) -> Mapping[str, Figure]:
     plan = Plan(target(required=1, metric=metric, unit=unit, **given), METRICS[metric], condition)
-    return measure(engine, [plan], span, span.span.end, late_after=7)["t"]
+    return measure(engine, [plan], span, span.span.end, late_after="7")["t"]
 
 
 @pytest.mark.parametrize(

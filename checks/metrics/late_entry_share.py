@@ -16,6 +16,7 @@ METRIC = Metric(
     id="late-entry-share",
     select=_select,
     ratio=True,
+    reads=("late",),
     each_room=True,
     docs={
         "zh": MetricDocs(

@@ -28,6 +28,7 @@ targets:
   - {{id: batches-of-year, title: 培训期数, metric: activities, kind: training, unit: district, window: year-to-date, required: 1}}
   - {{id: trained-in-year, title: 培训人次, metric: participants, kind: training, unit: district, window: year-to-date, required: 1}}
   - {{id: trained, title: 培训人次, metric: participants, kind: training, unit: school, required: 1}}
+  - {{id: late, title: 补录占比, metric: late-entry-share, kind: training, unit: school, at_most: 0.1}}
 """
 LESSONS = """学校名称,教室编号,日期,节次,学科,教师姓名
 甲小学,A-1,2023-03-07,1,语文,张一
@@ -70,4 +71,5 @@ def test_each_kind_counts_for_itself(tmp_path: Path) -> None:
     assert found.broken("unknown-school") == [4]
     assert found.broken("missing-field") == [3]
     assert found.broken("late-entry") == []  # 24 days late, where 30 are allowed
+    assert found.actual("late") == {"1": 0, "2": None}
     assert found.broken("unknown-room") == []
