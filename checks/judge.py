@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from checks.config.where import matches
 from checks.measurement import Measurement, State, share
 from checks.measuring import Figure
-from checks.model import Fault, Message, Outcome
-from checks.planning import ROOMS
+from checks.model import ROOMS, Fault, Message, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

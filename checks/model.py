@@ -66,6 +66,9 @@ REGISTER_COLUMNS: tuple[str, ...] = (
 )
 """What a column of the register can mean; further columns are kept by their own names."""
 
+ROOMS = "rooms"
+"""A target's ``times`` of this name is the number of the unit's rooms in service."""
+
 SEPARATOR = "、"
 """Between the values that the parts of a unit have in one column: 小学、初中."""
 

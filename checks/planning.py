@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from checks.config.sorting import kinds_of
 from checks.measuring import Figure, Plan
 from checks.metrics import METRICS
+from checks.model import ROOMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from checks.config.models import Config, Target
     from checks.config.sorting import Sorting
     from checks.tables import Side
-
-ROOMS = "rooms"
-"""A target's ``times`` of this name is the number of the unit's rooms in service."""
 
 
 def plan_of(target: Target, config: Config, side: Side, sorting: Sorting) -> Plan:

@@ -6,8 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from checks.config.hints import hint
-from checks.model import Fault, Message, Unit
-from checks.planning import ROOMS
+from checks.model import ROOMS, Fault, Message, Unit
 from checks.tables import number
 from checks.values.text import is_nothing
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from checks.figures import apart, number, percent
 from checks.identity import finding_id
 from checks.judge import DAYS_OF, requirement
-from checks.model import DUE, FINDING_COLUMNS, Outcome, Severity, Unit
-from checks.planning import ROOMS
+from checks.model import DUE, FINDING_COLUMNS, ROOMS, Outcome, Severity, Unit
 from checks.rollups import DISTRICT, district_outcome, due_of, shown, window_of
 from checks.texts import text
 

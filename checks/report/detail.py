@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from checks.frames import plain_column, records
+from checks.report.definition import definition
 from checks.report.facts import plain_number, rate_cell
 from checks.report.groups import group_rate_cell
 from checks.report.tables import Cell, Column, Goal, Kind, Table
-from checks.report.view import definition, gap_cell, unit_goal
+from checks.report.view import gap_cell, unit_goal
 
 if TYPE_CHECKING:
     from checks.report.facts import Facts

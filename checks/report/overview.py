@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from checks.model import SEPARATOR
 from checks.report.conclusion import WANTING
+from checks.report.definition import definition
 from checks.report.facts import school_key, unmarked
 from checks.report.groups import (
     group_rate_cell,
@@ -17,7 +18,7 @@ from checks.report.groups import (
     tells_apart,
 )
 from checks.report.tables import Badge, Cell, Column, Goal, Kind, Percent, Table, Tone
-from checks.report.view import definition, remedy
+from checks.report.view import remedy
 
 if TYPE_CHECKING:
     from typing import Any

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from checks.model import Outcome
 from checks.report import conclusion
+from checks.report.definition import definition
 from checks.report.facts import rate_cell, school_key, unmarked
 from checks.report.groups import group_rate_cell, groups_table, mean_cell, share_cell
 from checks.report.submissions import arrivals
@@ -72,26 +73,6 @@ def summarise(facts: Facts) -> Summary:
         groups=groups_table(facts),
         notes=conclusion.notes(facts),
     )
-
-
-def definition(facts: Facts, target: TargetResult) -> str:
-    """What a target counts, in which window, of which records and units, and when it is due."""
-    words, setting, metric = facts.words, facts.settings.get(target.id), facts.metric(target.metric)
-    docs = metric.docs[words.lang] if metric else None
-    what = (
-        words.say("definition", title=docs.title, definition=docs.definition.rstrip("。.")) if docs else target.metric
-    )
-    parts = [what]
-    parts.append(words.say("window", span=words.span(target.window) if target.window else words.say("no_window")))
-    if target.due_date:
-        parts.append(words.say("due_date", day=target.due_date))
-    if setting and setting.where:
-        parts.append(words.say("only_units", where=words.where(setting.where)))
-    if setting and setting.filter:
-        parts.append(words.say("only_records", filter=setting.filter))
-    if setting and setting.prorate != "none":
-        parts.append(words.say("prorated"))
-    return words.say("sentence_separator").join(parts)
 
 
 def _indicators(facts: Facts) -> Table:

@@ -14,11 +14,12 @@ import pandas as pd
 from markupsafe import Markup
 
 from checks.frames import plain_column
+from checks.report.definition import definition
 from checks.report.detail import EVIDENCE_FIELDS
 from checks.report.numbers import amount
 from checks.report.safe import visible
 from checks.report.tables import shown
-from checks.report.view import definition, remedy
+from checks.report.view import remedy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
