@@ -144,22 +144,29 @@ def _check(loaded: Loaded, register: Register, tables: Mapping[str, SideTable]) 
 
 
 def check_columns(loaded: Loaded, readings: Sequence[FileReading], sorting: Sorting) -> None:
-    """Raises ConfigurationError for each source that has no column for what a target measures in it."""
+    """Raises ConfigurationError for each source that has no column for what a target measures in it.
+
+    That the records of one source are of no form is no fault, as long as those of another are.
+    """
     from checks.metrics import METRICS
 
     columns: dict[int, set[str]] = {}
     for reading in readings:
         if reading.error is None:
             columns.setdefault(reading.source, set()).update(*(sheet.columns for sheet in reading.sheets))
+    all_read = all(columns.values()) and not any(reading.error for reading in readings)
     sources = loaded.config.inputs.all_sources
     faults = []
     for target, entry in zip(loaded.config.targets, loaded.tree.root.get("targets") or (), strict=True):
         kinds = kinds_of(target, sorting)
         needed = [("metric", METRICS[target.metric].needs)]
         needed += [("evidence", ("entry",))] if target.evidence == "automatic" else []
+        needed += [("forms", ("form",))] if target.forms else []
+        asked = [number for number in sorted(columns) if sources[number].kind in kinds]
         for key, fields in needed:
-            for number in sorted(columns):
-                if fields and sources[number].kind in kinds and columns[number].isdisjoint(fields):
+            lacking = [number for number in asked if fields and columns[number].isdisjoint(fields)]
+            if key != "forms" or (lacking == asked and all_read):
+                for number in lacking:
                     message = Message(
                         "tables.source-without-column",
                         {

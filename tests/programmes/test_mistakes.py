@@ -136,6 +136,12 @@ def test_faults_of_included_files_name_them(tmp_path: Path, included: str, expec
             "rules.yaml:19:37: No file of the source “平台” has a column for",
             id="a source without the column",
         ),
+        pytest.param(
+            RULES.replace("title: 课时, metric", "title: 课时, forms: [同步课堂], metric") + "forms: {同步课堂: {}}\n",
+            {},
+            "rules.yaml:15:37: No file of the source “平台” has a column for form of lesson",
+            id="no source tells the forms",
+        ),
         pytest.param(RULES.replace("[b.csv]", "['*.csv']"), {}, "belongs to two sources", id="a file of two sources"),
         pytest.param(
             RULES.replace("[b.csv]", "[register.csv]"), {}, "register.csv is the register", id="a source without logs"

@@ -54,6 +54,13 @@ TRAININGS = """单位,日期,姓名,人数,录入时间
 FILES = {"register.csv": REGISTER, "a.csv": LESSONS, "b.csv": OTHER, "活动.csv": ACTIVITIES, "培训.csv": TRAININGS}
 
 
+def test_of_a_source_that_tells_no_forms_nothing_is_of_one(tmp_path: Path) -> None:
+    rules = RULES.replace("title: 课时, metric", "title: 课时, forms: [同步课堂], metric") + "forms: {同步课堂: {}}\n"
+    other = OTHER.replace("教师姓名", "课堂形式").replace("李一", "同步课堂")
+    found = run(tmp_path, rules, {**FILES, "b.csv": other})
+    assert found.actual("lessons") == {"A-1": 0, "A-2": 0, "B-1": 1}
+
+
 def test_each_kind_counts_for_itself(tmp_path: Path) -> None:
     found = run(tmp_path, RULES, FILES)
     # A-1 period 1 stands in both platforms and counts once; the 11th is a Saturday
