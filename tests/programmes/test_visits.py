@@ -139,7 +139,6 @@ def test_patterns(found: Run) -> None:
         ("idle-streak", "A-2", 4.0),
         ("idle-streak", "B-1", 4.0),
         ("month-end-burst", "1", 1.0),
-        ("uniform-durations", "A-1", 0.5),
         ("late-entry-share-high", "1", 0.333),
         ("scheduled-not-taught", "A-1", 0.5),
         ("scheduled-not-taught", "A-2", 1.0),
@@ -155,6 +154,20 @@ def test_without_a_timetable_visits_are_held_against_the_lessons_of_the_log(tmp_
     # of the lessons of school 1, three in A-1 and one in A-2, periods 1 and 3 of A-1 were visited; a visit without a
     # lesson in the log changes nothing
     assert found.actual("visited") == {"1": Fraction(2, 4), "2": Fraction(1, 1)}
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "listed"),
+    [("开始时间,结束时间", "08:00,08:40", ["A-1"]), ("节次,时长", "1,40", ["A-1"]), ("节次,备注", "1,", [])],
+)
+def test_lengths_that_the_bell_alone_tells_are_no_habit(
+    tmp_path: Path, columns: str, cells: str, listed: list[str]
+) -> None:
+    lessons = [f"甲小学,A-1,2023-03-0{day},{cells},语文,张一,30,自动登记,2023-03-07" for day in (6, 7, 8)]
+    header = f"学校名称,教室编号,日期,{columns},学科,教师姓名,人数,登记类型,登记时间"
+    found = run(tmp_path, RULES, {**FILES, "日志.csv": "\n".join([header, *lessons])})
+    uniform = [one for one in pattern_findings(found.engine, found.scope) if one["rule"] == "uniform-durations"]
+    assert [one["unit_id"] for one in uniform] == listed
 
 
 @pytest.mark.parametrize("share", ["0.55", "0.56"])
