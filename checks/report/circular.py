@@ -183,7 +183,7 @@ class Teller:
 
     def _unused(self) -> Section:
         """Units that reach nothing at all."""
-        lines = []
+        lines, blank = [], self._facts.words.say("blank")
         for target in self._result.targets:
             rows = [row for row in self._facts.rows_of(target.id) if row["outcome"] in DUE and row["actual"] == 0]
             if not rows or self._facts.is_limit(target.id) or self._facts.is_stock(target.metric):
@@ -192,7 +192,7 @@ class Teller:
             if target.unit == Unit.TEACHER:
                 lines.append(self._say("unused_number", title=target.title, units=units))
                 continue
-            names = self._facts.words.listed(unit_name(row) for row in rows[:MOST_UNUSED])
+            names = self._facts.words.listed(unit_name(row) or blank for row in rows[:MOST_UNUSED])
             names = self._say("and_more", names=names) if len(rows) > MOST_UNUSED else names
             lines.append(self._say("unused_units", title=target.title, units=units, names=names))
         return Section(self._say("unused"), lines or self._no_register or [self._say("nobody_unused")])

@@ -152,7 +152,7 @@ def _behind_row(facts: Facts, target: TargetResult, row: dict[str, Any]) -> tupl
 
 def unit_goal(facts: Facts, row: dict[str, Any]) -> Cell:
     """A unit's name, leading to the finding about it, or else to the first one of its school."""
-    name = unit_name(row)
+    name = unit_name(row) or facts.words.say("blank")
     found = facts.target_finding.get((row["target"], row["unit_id"]), facts.first_finding.get(school_key(row)))
     return name if found is None else Goal(name, "findings", found)
 

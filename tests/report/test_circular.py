@@ -106,6 +106,12 @@ def test_of_schools_that_are_alike_it_says_how_many_are_not_named(tmp_path: Path
     assert best.endswith("，另有 22 所与最后一所相同。")
 
 
+def test_a_region_without_a_name_is_named_all_the_same(tmp_path: Path) -> None:
+    result = example.district()
+    result.measurements.loc[result.measurements["actual"] == 0, ["unit_id", "unit_name", "school"]] = ""
+    assert any(line.endswith("没有计入的使用记录，名单：（未填）。") for line in lines(opened(tmp_path, result)))
+
+
 def test_a_mean_of_different_requirements_is_called_one(tmp_path: Path) -> None:
     result = example.district()
     result.measurements.loc[result.measurements["stage"] == "初中", "required"] = 64
