@@ -206,4 +206,6 @@ def _amount(metric: Metric, value: Fraction, lang: Lang) -> str:
 
 
 def _with_measure(metric: Metric, amount: str, lang: Lang) -> str:
-    return amount if metric.is_share else f"{amount} {metric.docs[lang].measure}".rstrip()
+    docs = metric.docs[lang]
+    measure = docs.one or docs.measure if amount == "1" else docs.measure
+    return amount if metric.is_share else f"{amount} {measure}".rstrip()

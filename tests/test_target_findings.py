@@ -172,6 +172,13 @@ def test_a_message_in_english() -> None:
     )
 
 
+def test_one_lesson_in_english() -> None:
+    rows = judge(target(required=1, per="day", window="period", title="Lessons"), {"r1": 20})
+    assert messages(rows, "en")["r1"].startswith(
+        "Lessons: 21 lessons required (1 lesson × 21 teaching days), 20 lessons reached, 1 lesson missing, "
+    )
+
+
 def test_every_text_is_there_in_both_languages() -> None:
     texts = {key: entry for key, entry in catalogue().items() if key.split(".")[0] in ("judge", "period", "calendar")}
     assert all(set(entry) == {"zh", "en"} and all(entry.values()) for entry in texts.values())

@@ -24,6 +24,7 @@ METRIC = Metric(
             title="Active days",
             definition="How many days have at least one counted record, however many rooms and records a day has.",
             measure="days",
+            one="day",
         ),
     },
 )

@@ -25,6 +25,7 @@ METRIC = Metric(
             definition="How many ISO weeks (Monday to Sunday) have at least one counted record. A week "
             "across two months counts in both, so figures of months do not add up.",
             measure="weeks",
+            one="week",
         ),
     },
 )

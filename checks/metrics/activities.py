@@ -28,6 +28,7 @@ METRIC = Metric(
             definition="Sessions of counted activities; one that both ends of a pair log counts once. Without a source "
             "of activities the sessions of lessons are counted.",
             measure="activities",
+            one="activity",
         ),
     },
 )

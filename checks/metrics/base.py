@@ -31,6 +31,8 @@ class MetricDocs:
     title: str
     definition: str
     measure: str
+    one: str = ""
+    """The measure word for one, where it is another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ METRIC = Metric(
             "over several periods as many as it covers; a record without a period counts as one "
             "lesson.",
             measure="lessons",
+            one="lesson",
         ),
     },
 )

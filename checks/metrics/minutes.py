@@ -24,6 +24,7 @@ METRIC = Metric(
             title="Minutes",
             definition="The lengths of all counted records, in minutes; a record without a length adds nothing.",
             measure="minutes",
+            one="minute",
         ),
     },
 )

@@ -34,6 +34,7 @@ METRIC = Metric(
             "counts with the largest number, each end with its own. Without such sources those of lessons "
             "are counted.",
             measure="participants",
+            one="participant",
         ),
     },
 )

@@ -31,6 +31,7 @@ METRIC = Metric(
             "of its rooms took part, and as many times as it covers periods. The listening end is told by "
             "the column role, or is the second end of the pair.",
             measure="lessons",
+            one="lesson",
         ),
     },
 )

@@ -21,6 +21,7 @@ METRIC = Metric(
             definition="Rows of the table that the target names which belong to the unit and match its rows; with a "
             "column, the different values in it.",
             measure="rows",
+            one="row",
         ),
     },
 )

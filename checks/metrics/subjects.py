@@ -25,6 +25,7 @@ METRIC = Metric(
             definition="How many different subjects the counted records name; two names of one subject "
             "count once. Figures of months do not add up.",
             measure="subjects",
+            one="subject",
         ),
     },
 )

@@ -29,6 +29,7 @@ METRIC = Metric(
             "alone: the end that listens often names who teaches at the other); records without a "
             "teacher add none. Figures of months do not add up.",
             measure="teachers",
+            one="teacher",
         ),
     },
 )
