@@ -161,11 +161,13 @@ def _due(draft: Draft) -> Iterator[Fault]:
 
 
 def _prorated(draft: Draft) -> Iterator[Fault]:
+    """A share of a term needs one; what is asked of each day is for the days of the window already."""
     calendar = draft.tree.root.get("calendar")
-    if isinstance(calendar, Map) and calendar.get("terms"):
-        return
+    has_terms = isinstance(calendar, Map) and bool(calendar.get("terms"))
     for target, entry in draft.targets:
-        if target.prorate == "teaching-days":
+        if target.prorate == "teaching-days" and target.per:
+            yield draft.tree.fault("per-and-prorate", entry.values_at["prorate"])
+        elif target.prorate == "teaching-days" and not has_terms:
             yield draft.tree.fault("prorate-needs-terms", entry.values_at["prorate"])
 
 

@@ -172,6 +172,7 @@ MISTAKES = [
     (target(f"{ROOM}, required: 3, due: 2023-02-29"), "2:70", "no-such-day"),
     (target(f"{ROOM}, required: 3, window: term"), "2:73", "not-one-of"),
     (target(f"{ROOM}, required: 3, prorate: teaching-days"), "2:74", "prorate-needs-terms"),
+    (target(f"{ROOM}, required: 3, per: day, prorate: teaching-days"), "2:84", "per-and-prorate"),
     (target("id: a, title: A, metric: lesons, unit: room, required: 3"), "2:31", "unknown-metric"),
     (target("id: a, title: A, metric: '', unit: room, required: 3"), "2:31", "unknown-metric"),
     (target("id: a, title: A, metric: lessons, unit: rom, required: 3"), "2:46", "not-one-of"),
