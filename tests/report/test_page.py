@@ -20,6 +20,7 @@ from checks.report import standing
 from checks.report.facts import Facts
 from checks.report.files import write_reports
 from checks.report.html import charts
+from checks.report.html.covered import not_covered
 from checks.report.html.drawing import Drawing, Pen
 from checks.report.html.page import Page
 
@@ -131,6 +132,15 @@ def test_distributions_count_every_unit_due_once(folder: Path) -> None:
         rows = on_page[f"{target['title']}：分布"]
         assert sum(row["单位数"] for row in rows) == target["due"]
         assert sum(row["达标"] for row in rows) == target["attained"]
+
+
+def test_targets_without_a_ranking_are_named() -> None:
+    result = example.district()
+    assert not any("学科达标率" in line for line in not_covered(Facts.of(result)) if "排名" in line)
+    result.targets = [*result.targets, *result.targets, *result.targets[:1]]
+    assert "排名和分布只列前 6 项指标，其余见工作簿“学校一览”“分组汇总”“达标明细”：学科达标率。" in not_covered(
+        Facts.of(result)
+    )
 
 
 def test_listed_findings_are_those_of_the_csv(folder: Path) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from checks.model import DUE, Outcome
+from checks.model import DUE, Outcome, Unit
 from checks.report import conclusion
 
 if TYPE_CHECKING:
     from checks.report.facts import Facts
+
+MOST_TARGETS = 6
+"""How many targets have charts of their own; the tables show all."""
 
 
 def not_covered(facts: Facts) -> tuple[str, ...]:
@@ -28,5 +31,7 @@ def not_covered(facts: Facts) -> tuple[str, ...]:
         lines.append(say("rows_outside", number=outside))
     if off := [rule.title for rule in result.rules if rule.outcome == Outcome.NOT_APPLICABLE]:
         lines.append(say("rules_off", rules=words.listed(off)))
+    if undrawn := [target.title for target in result.targets if target.unit != Unit.DISTRICT][MOST_TARGETS:]:
+        lines.append(say("not_drawn", number=MOST_TARGETS, titles=words.listed(undrawn)))
     lines.append(say("not_seen"))
     return tuple(lines)

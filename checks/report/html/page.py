@@ -16,7 +16,7 @@ from checks.model import Outcome, Severity, Unit
 from checks.report import overview, standing, use
 from checks.report.detail import EVIDENCE_FIELDS
 from checks.report.html import charts
-from checks.report.html.covered import not_covered
+from checks.report.html.covered import MOST_TARGETS, not_covered
 from checks.report.html.drawing import Drawing
 from checks.report.html.listing import MOST_LISTED, as_data, explained, listed, unfolded
 from checks.report.safe import visible
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from checks.report.facts import Facts
     from checks.report.html.drawing import Pen
     from checks.report.tables import Cell, Table
-
-MOST_TARGETS = 6
-"""How many targets have charts of their own; the tables show all."""
 
 MOST_ROWS = 1_000
 """How many rows a table of the page shows at most; the workbook holds all."""
