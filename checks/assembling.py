@@ -22,7 +22,7 @@ from checks.searching import pattern_findings
 from checks.target_findings import target_findings
 from checks.texts import few, render
 from checks.too_many import too_many
-from checks.unmatched import calendar_notes, empty_notes, waiver_notes
+from checks.unmatched import bell_notes, calendar_notes, empty_notes, waiver_notes
 from checks.usage import calendar_days, evidence_grades
 
 if TYPE_CHECKING:
@@ -213,7 +213,8 @@ def _is_hidden_log(reading: FileReading, sheet: SheetReading) -> bool:
 
 def scope_notes(scope: Scope) -> list[Message]:
     """What must be known of the register and the calendar before any number."""
-    notes = [Message("audit.no_register")] if scope.register.from_logs else []
+    calendar = scope.config.calendar
+    notes = [Message("audit.no_register")] if scope.register.from_logs else bell_notes(calendar, scope.units(Unit.ROOM))
     if scope.windows.provisional(scope.config.targets):
         notes.append(Message("calendar.provisional"))
     notes += [
@@ -221,4 +222,4 @@ def scope_notes(scope: Scope) -> list[Message]:
         for target in scope.config.targets
         if target.unit is Unit.TEACHER and not scope.side.has_staff
     ]
-    return [*notes, *calendar_notes(scope.config.calendar, scope.units)]
+    return [*notes, *calendar_notes(calendar, scope.units)]

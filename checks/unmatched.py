@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from checks.config.where import matches
 from checks.model import Message, Unit
+from checks.values.text import normal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -59,6 +60,15 @@ def calendar_notes(calendar: Calendar | None, units: Callable[[Unit], Sequence[U
         for section, day, where in dated
         if where and not any(_any_matches(where, units(kind)) for kind in (Unit.ROOM, Unit.SCHOOL))
     ]
+
+
+def bell_notes(calendar: Calendar | None, rooms: Iterable[UnitRow]) -> list[Message]:
+    """A warning where the calendar's bell rings for stages that none of the ``rooms`` has."""
+    bell = calendar.bell if calendar is not None else {}
+    stages = {normal(room.attributes.get("stage", "")) for room in rooms}
+    if not bell or not stages or not stages.isdisjoint(map(normal, bell)):
+        return []
+    return [Message("calendar.bell_rings_nowhere", {"stages": "、".join(bell)})]
 
 
 def _any_matches(where: Where, units: Iterable[UnitRow]) -> bool:

@@ -5,9 +5,9 @@ from functools import partial
 import pytest
 
 from checks.config.calendar_models import Calendar
-from checks.model import Message
+from checks.model import Message, Unit
 from checks.units import units
-from checks.unmatched import calendar_notes, waiver_notes
+from checks.unmatched import bell_notes, calendar_notes, waiver_notes
 from tests.judging import REGISTER, judge, target, waiver
 
 
@@ -51,3 +51,13 @@ def test_days_of_nobody_are_named(where: dict[str, str | list[str]], told: str |
     days = (("terms", "2023-02-01"), ("closures", "2023-03-01"), ("extra_days", "2023-04-01"))
     expected = [Message("calendar.matches_nothing", {"section": name, "day": day, "where": told}) for name, day in days]
     assert calendar_notes(calendar, partial(units, REGISTER)) == (expected if told else [])
+
+
+@pytest.mark.parametrize(
+    ("stages", "told"), [([], None), (["小学"], None), (["职高", "初中"], None), (["小学部", "职高"], "小学部、职高")]
+)
+def test_a_bell_of_nobody_is_named(stages: list[str], told: str | None) -> None:
+    calendar = Calendar.model_validate({"bell": {stage: {1: "08:00-08:40"} for stage in stages}})
+    expected = [Message("calendar.bell_rings_nowhere", {"stages": told})] if told else []
+    assert bell_notes(calendar, units(REGISTER, Unit.ROOM)) == expected
+    assert bell_notes(calendar, []) == bell_notes(None, units(REGISTER, Unit.ROOM)) == []
