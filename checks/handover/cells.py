@@ -11,7 +11,13 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any, BinaryIO
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from checks.sources.workbook import Merges
 
 _MEMORY = 2 << 30
 MOST_ROWS = 100_000
@@ -57,7 +63,7 @@ def _read(path: Path) -> dict[str, Any]:
         saved = _salvaged(path) if error.message.key == "sources.damaged" else None
         return saved or {"error": error.message.key, "values": values}
     try:
-        return _sheets(path)
+        return _sheets(path, _merges_of_ods(path) if kind == "ods" else {})
     except (KeyboardInterrupt, MemoryError):
         raise
     except BaseException:  # calamine's panics are no Exceptions
@@ -75,7 +81,17 @@ def _salvaged(path: Path) -> dict[str, Any] | None:
     return None if found is None else _sheets(io.BytesIO(found)) | {"salvaged": True}
 
 
-def _sheets(book_file: Path | BinaryIO) -> dict[str, Any]:
+def _merges_of_ods(path: Path) -> dict[str, Merges]:
+    """What is merged downwards, by sheet name; of other containers calamine tells it."""
+    from checks.sources.guard import open_package
+    from checks.sources.ods import look
+
+    with open_package(path) as package:
+        return {name: untold.merges for name, untold in look(package).items()}
+
+
+def _sheets(book_file: Path | BinaryIO, merges: Mapping[str, Merges] = MappingProxyType({})) -> dict[str, Any]:
+    """Every sheet's name and cells; what is merged downwards holds for all its rows: one answer for many findings."""
     from python_calamine import CalamineWorkbook, PasswordError
 
     from checks.sources.values import texts
@@ -84,7 +100,11 @@ def _sheets(book_file: Path | BinaryIO) -> dict[str, Any]:
         with CalamineWorkbook.from_object(book_file) as book:
             sheets = []
             for name in book.sheet_names:
-                rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS)
+                sheet = book.get_sheet_by_name(name)
+                rows = sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS)
+                for (top, column), (bottom, _) in sheet.merged_cell_ranges or merges.get(name) or []:
+                    for row in rows[top + 1 : bottom + 1] if column < sheet.width else ():
+                        row[column] = rows[top][column]
                 columns = [texts(column).to_pylist() for column in zip(*rows, strict=True)]
                 sheets.append({"name": name, "rows": list(zip(*columns, strict=True))})
     except PasswordError:

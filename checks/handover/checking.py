@@ -29,7 +29,7 @@ def checked(
 ) -> tuple[list[dict[str, Any]], list[Message]]:
     """The valid answers (the fields of an Answer but ``school_code``), one per finding, and a message for each other.
 
-    Rows in which nothing was filled in are neither. ``listed_before``: the findings of every run of the period, those
+    Rows in which nothing was written are neither. ``listed_before``: the findings of every run of the period, those
     that have been superseded since the workbooks were sent included.
     """
     asked = {row["id"] for row in recipient.to_answer}
@@ -38,6 +38,8 @@ def checked(
     notes: list[Message] = []
     for one in returned.answers:
         if one.empty:
+            if one.outside and not returned.salvaged:
+                notes.append(Message("handover.written_elsewhere", _place(one) | {"text": one.outside}))
             continue
         if returned.salvaged and any(LOST in text for text in (one.finding, *one.cells.values())):
             notes.append(Message("handover.cell_lost", _place(one)))

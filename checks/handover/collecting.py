@@ -214,7 +214,7 @@ def _record(
 
 
 def _changes(returned: Returned) -> Iterator[Message]:
-    """What stands in locked cells and is not what was sent; it is ignored."""
+    """What stands in locked cells, or beside them, and is not what was sent; it is ignored."""
     if returned.salvaged:
         yield Message("handover.salvaged", {"file": returned.path.name})
         return
@@ -239,11 +239,14 @@ def _differences(returned: Returned) -> Iterator[Message]:
             if key not in table:
                 yield Message("handover.row_gone", {"sheet": name, "key": key})
                 continue
+            place = {"sheet": name, "row": returned.rows[name, key]}
             for column, before in cells.items():
                 after = table[key].get(column, "")
                 if normal(before) != normal(after):
-                    place = {"sheet": name, "row": returned.rows[name, key], "column": column}
-                    yield Message("handover.changed", {**place, "before": before, "after": after})
+                    yield Message("handover.changed", {**place, "column": column, "before": before, "after": after})
+            for column, text in table[key].items():
+                if text and column not in cells:
+                    yield Message("handover.written_elsewhere", {**place, "text": text})
 
 
 def _texts(row: Mapping[str, Any]) -> dict[str, str]:

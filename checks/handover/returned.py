@@ -38,12 +38,13 @@ _DEADLINE = re.compile(r"(?:交回期限|Return by)[\s：:]*(\d{4}-\d\d-\d\d)")
 @dataclass(slots=True)
 class Answered:
     """One row of a sheet to be answered: its number, the finding's id, the answer's cells as texts, and the sheet (a
-    school may have made a copy of it)."""
+    school may have made a copy of it). ``outside`` is what a row without an id says besides: a note below the table."""
 
     row: int
     finding: str
     cells: dict[str, str]
     sheet: str = field(compare=False)
+    outside: str = field(default="", compare=False)
 
     @property
     def empty(self) -> bool:
@@ -212,4 +213,6 @@ def _take_table(one: Returned, sheet: str, rows: Sequence[tuple[int, list[str]]]
             one.rows[sheet, key] = number
         if answering and any(cells):
             answer = {meaning: cells[column] for column, meaning in meanings.items() if meaning in ANSWER_COLUMNS}
-            one.answers.append(Answered(number, key, {str(name): text for name, text in answer.items()}, sheet))
+            others = () if key else (cells[column] for column, meaning in meanings.items() if meaning is None)
+            said = {str(name): text for name, text in answer.items()}
+            one.answers.append(Answered(number, key, said, sheet, " ".join(filter(None, others))))

@@ -35,10 +35,10 @@ def read(path: Path) -> Iterator[ArrowGrid]:
     """The sheets of the document at ``path``. Raises :class:`checks.sources.reading.UnreadableError`."""
     with open_package(path) as package:
         refuse_document_types(package)
-        yield from grids(path, lambda: _look(package))
+        yield from grids(path, lambda: look(package))
 
 
-def _look(package: zipfile.ZipFile) -> dict[str, Untold]:
+def look(package: zipfile.ZipFile) -> dict[str, Untold]:
     """The cells of every sheet that show an error, which LibreOffice marks with a type of its own, and what is merged
     downwards, by sheet name."""
     found: defaultdict[str, Untold] = defaultdict(Untold)

@@ -110,6 +110,16 @@ def pasted_text(book: Any, columns: dict[str, int]) -> None:
     book["问题核实"].cell(6, columns["完成日期"]).value = "下周三之前"
 
 
+def written_beside(book: Any, columns: dict[str, int]) -> None:
+    """In a cell that was sent empty, in a column of the school's own, below the table."""
+    sheet = book["问题核实"]
+    last = sheet.max_row
+    sheet.cell(4, sheet.max_column + 1).value = "备注"
+    sheet.cell(5, sheet.max_column).value = "当日补课"
+    sheet.cell(6, columns["工作表"]).value = "见附件"
+    sheet.cell(last + 2, 1).value = "第 2 条有异议"
+
+
 def as_old_workbook(book: Any, path: Path) -> None:
     """As an office of long ago saves it: one sheet, its rows the other way round."""
     rows = [list(row) for row in book["问题核实"].iter_rows(values_only=True)]
@@ -164,6 +174,16 @@ def test_reading_twice_changes_nothing(handed: District, collected: tuple[int, s
     assert "新记录答复 0 条" in again
     assert again.count("有效答复") == again.count("，新记录 0 条\n") == 3
     assert "有异议 3 条，待裁定 3 条" in again
+
+
+def test_what_is_written_where_nothing_is_to_be_filled_in_is_told(tmp_path: Path) -> None:
+    district = make(tmp_path)
+    filled(district.hand_off("2023-03") / "2134900001 甲小学.xlsx", "属实", written_beside).save(tmp_path / "甲.xlsx")
+    code, said = district.run("collect", tmp_path / "甲.xlsx")
+    assert code == 1
+    assert re.findall(r"第 (\d+) 行：“(.+)”没有写在应填的单元格里", said) == [
+        ("10", "第 2 条有异议"), ("5", "当日补课"), ("6", "见附件"),
+    ]  # fmt: skip
 
 
 def test_of_two_workbooks_of_a_school_that_differ_none_is_taken_until_one_is_away(tmp_path: Path) -> None:
