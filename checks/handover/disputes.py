@@ -137,23 +137,21 @@ def read_decisions(path: Path) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     faults: list[Fault] = []
     for row in _decided_rows(content["sheets"]):
-        verdict = _WORDS.get(normal(row["verdict"]))
-        wrong = (
-            "verdict_unknown"
-            if verdict is None
-            else ""
-            if row["decided_by"] and row["decided_because"]
-            else "no_reason"
-        )
-        if wrong:
-            faults.append(
-                Fault(Message(f"handover.{wrong}", {"file": path.name, "row": row["row"], "value": row["verdict"]}))
-            )
-        found.append({**row, "verdict": verdict})
+        if wrong := _wrong(row):
+            values = {"file": path.name, "row": row["row"], "value": row["verdict"]}
+            faults.append(Fault(Message(f"handover.{wrong}", values)))
+        found.append({**row, "verdict": _WORDS.get(normal(row["verdict"]))})
     faults += _contradictions(found, path)
     if faults or not found:
         raise ConfigurationError(faults or [Fault(Message("handover.nothing_decided", {"file": path.name}))])
     return found
+
+
+def _wrong(row: dict[str, Any]) -> str | None:
+    """What is wrong with a row: the end of a key of :mod:`checks.texts`."""
+    if normal(row["verdict"]) not in _WORDS:
+        return "verdict_unknown" if row["verdict"] else "verdict_missing"
+    return None if row["decided_by"] and row["decided_because"] else "no_reason"
 
 
 def _contradictions(found: Iterable[dict[str, Any]], path: Path) -> Iterable[Fault]:
@@ -173,5 +171,5 @@ def _decided_rows(sheets: Sequence[dict[str, Any]]) -> Iterable[dict[str, Any]]:
             texts = [str(cell or "").strip() for cell in cells]
             if len(places) <= len(_DECIDED):
                 places = {_HEADERS[normal(cell)]: at for at, cell in enumerate(texts) if normal(cell) in _HEADERS}
-            elif texts[places["verdict"]]:
+            elif texts[places["verdict"]] or texts[places["decided_because"]]:
                 yield {"row": number} | {name: texts[at] for name, at in places.items()}

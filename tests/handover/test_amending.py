@@ -82,17 +82,22 @@ def test_what_changes_no_figure_is_said(
     assert issued.exists() == (said == "handover.no_figures")
 
 
-def test_a_finding_that_is_decided_twice_in_one_list_is_not_decided(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("decided", "said"),
+    [
+        ([("采纳", "张主任", "已核实"), ("不采纳", "张主任", "已核实")], "第 2、3 行是同一条问题"),
+        ([("采纳", "张主任", "已核实"), ("", "张主任", "已核实")], "第 3 行：写了裁定理由，但没有填“裁定”"),
+        ([("采纳", "", "已核实")], "第 2 行：请填写裁定人和裁定理由"),
+    ],
+)
+def test_a_list_that_does_not_say_what_is_decided_decides_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], decided: list[tuple[str, ...]], said: str
 ) -> None:
     district, finding = failing(tmp_path, capsys)
     book = openpyxl.Workbook()
-    for row in (
-        ["编号", "裁定", "裁定人", "裁定理由"],
-        *([finding, one, "张主任", "已核实"] for one in ("采纳", "不采纳")),
-    ):
+    for row in (["编号", "裁定", "裁定人", "裁定理由"], *([finding, *one] for one in decided)):
         book.active.append(row)
     book.save(tmp_path / "异议.xlsx")
     ran = small.run(capsys, "decide", tmp_path / "异议.xlsx", "--rules", district.rules)
     assert (ran.code, ran.out) == (2, "")
-    assert "2、3" in ran.err
+    assert said in ran.err
