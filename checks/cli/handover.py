@@ -119,6 +119,7 @@ def decide(finding: str, verdict: str | None, decided_by: str | None, reason: st
     from checks.auditing import audit
     from checks.cli.audit import folder_of
     from checks.handover.amending import amend
+    from checks.handover.deciding import audited_since
     from checks.handover.deciding import decide as decided
 
     rulings = _rulings(finding, verdict, decided_by, reason)
@@ -134,6 +135,10 @@ def decide(finding: str, verdict: str | None, decided_by: str | None, reason: st
         for run in stale:
             amended = amend(history, memory, run, rules_file, folder_of(rules_file, run.period), audit)
             _print_amended(run.period, amended)
+            again = {one.period for one in stale}
+            later = [one.period for one in audited_since(history, run) if one.period not in again]
+            if amended is not None and amended.changes_figures and later:
+                click.echo(_say("audit_again", period=run.period, later="、".join(later), first=later[0]))
 
 
 def _print_amended(period: str, amended: Amended | None) -> None:
@@ -143,7 +148,7 @@ def _print_amended(period: str, amended: Amended | None) -> None:
     click.echo(_say("issued", period=period, number=amended.number, differences=len(amended.differences)))
     for difference in amended.differences[:MOST_SHOWN]:
         click.echo(f"  {_told(difference)}")
-    if all(difference.kind == "finding" for difference in amended.differences):
+    if not amended.changes_figures:
         click.echo(_say("no_figures"))
     for path in amended.written:
         click.echo(f"  {path}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checks.frames import records
 from checks.history.reading import document, rows
+from checks.history.record import register_of
 from checks.history.too_many import refuse_too_many
 from checks.model import ConfigurationError, Fault, Message
 from checks.report.numbers import six_decimals
@@ -33,8 +34,8 @@ _OF_TARGETS = ("outcome", "due", "attained", "attained_share", "mean_actual", "m
 
 
 class Difference(NamedTuple):
-    """One cell that differs. ``kind``: rules, input, target, measurement or finding; ``before`` or ``after`` is empty
-    where the line is not there."""
+    """One cell that differs. ``kind``: rules, register, input, target, measurement or finding; ``before`` or ``after``
+    is empty where the line is not there."""
 
     kind: str
     id: str
@@ -51,6 +52,11 @@ class Amended(NamedTuple):
     number: int
     written: list[Path]
     differences: list[Difference]
+
+    @property
+    def changes_figures(self) -> bool:
+        """Whether a figure or outcome of a unit differs."""
+        return any(one.kind in ("target", "measurement") for one in self.differences)
 
 
 def amend(
@@ -158,9 +164,12 @@ def _compared(
 
 
 def _of_rules(run: RunHead, result: AuditResult) -> Iterator[Difference]:
-    """Rules that changed meanwhile may explain the rest."""
+    """Rules or a register that changed meanwhile may explain the rest."""
     if run.rules_sha256 != result.run.rules_sha256:
         yield Difference("rules", "rules.yaml", "", "", "sha256", run.rules_sha256, result.run.rules_sha256)
+    before, now = run.register_sha256 or "", (register_of(result) or ("",))[0]
+    if before != now:
+        yield Difference("register", "register", "", "", "sha256", before, now)
 
 
 def _shown(value: Any) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
 from checks.history import schema
 from checks.history.answers import ACCEPTED, Verdict, add_verdict, verdicts
-from checks.history.reading import RunHead, heads
+from checks.history.reading import RunHead, document, heads
 from checks.model import LANGS, ConfigurationError, Fault, Message, Outcome
 from checks.rules.sql import field_label
 from checks.values.dates import parse_date
@@ -113,6 +113,8 @@ def _found(connection: Connection, runs: Sequence[int], rulings: Sequence[Ruling
 def _lacking(row: _Finding) -> str | None:
     """What a record lacks without which it would count for nobody, whatever is decided of it: the end of a key of
     :mod:`checks.texts`."""
+    if row.file and not row.raw:
+        return "text"  # personal data were removed
     if _undated(row):
         return "date"
     if row.rule == _MISSING and any(field_label("room", lang) in row.message for lang in LANGS):
@@ -126,6 +128,23 @@ def _undated(row: _Finding) -> bool:
     A day that was read stands in the content as 2023-05-09, however the log writes it.
     """
     return bool(row.file) and not any(_DAY.fullmatch(part) and parse_date(part) for part in row.raw.split(" | "))
+
+
+def audited_since(history: History, run: RunHead) -> list[RunHead]:
+    """The current runs of later periods in which a target still looks at days of ``run``, so that a decision about it
+    changes their figures, too."""
+    with history.reading() as connection:
+        later = [one for one in heads(connection, series=run.series) if one.current and one.period_from > run.period_to]
+        return [one for one in later if _looks_back(document(connection, one.id, "config"), run, one)]
+
+
+def _looks_back(config: dict[str, Any] | None, run: RunHead, later: RunHead) -> bool:
+    """Whether a window that ends with ``later`` begins no later than ``run`` ends; ``config`` is None once purged."""
+    windows = {target["window"] for target in config["targets"]} if config is not None else set()
+    if "year-to-date" in windows and later.period_to[:4] == run.period_to[:4]:
+        return True
+    terms = config["calendar"]["terms"] if config is not None and "term-to-date" in windows else ()
+    return any(term["start"] <= run.period_to and later.period_to <= term["end"] for term in terms)
 
 
 def _to_judge_again(connection: Connection, runs: Sequence[RunHead], decided: dict[str, str]) -> list[RunHead]:

@@ -48,7 +48,6 @@ class RunRecord:
 
 def record_of(result: AuditResult) -> RunRecord:
     """All that the history keeps of ``result``."""
-    register = pack(result.basis.register) if result.basis is not None else None
     return RunRecord(
         run=_run(result),
         inputs=[
@@ -60,9 +59,17 @@ def record_of(result: AuditResult) -> RunRecord:
         measurements=_measurements(result.measurements),
         findings=_findings(result.findings),
         documents=_documents(result),
-        register=(hashlib.sha256(register).hexdigest(), register) if register is not None else None,
+        register=register_of(result),
         sightings=_sightings(result),
     )
+
+
+def register_of(result: AuditResult) -> tuple[str, bytes] | None:
+    """The hash and the content of the register of ``result``."""
+    if result.basis is None:
+        return None
+    content = pack(result.basis.register)
+    return hashlib.sha256(content).hexdigest(), content
 
 
 def series_of(result_or_config: Any) -> str:

@@ -20,8 +20,12 @@ def failing(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[small.Dis
     district = small.district(folder)
     district.rules.write_text(small.RULES.replace("required: 1", "required: 2"), encoding="utf-8")
     small.run(capsys, "audit", "--rules", district.rules, "--period", "2023-03")
+    return district, finding_of(district)
+
+
+def finding_of(district: small.District) -> str:
     with (district.out / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
-        return district, next(row["id"] for row in csv.DictReader(file))
+        return next(row["id"] for row in csv.DictReader(file))
 
 
 def test_without_the_logs_of_then_no_amended_report_takes_the_place_of_the_first(
@@ -51,6 +55,35 @@ def test_where_the_report_had_a_circular_the_amended_one_has(
     issued = tmp_path / "reports" / "2023-03-amended-1"
     assert (issued / "audit.json").exists()
     assert (issued / "circular.docx").exists() == bool(further)
+
+
+@pytest.mark.parametrize(("window", "said"), [("period", False), ("term-to-date", True)])
+def test_months_that_were_audited_before_the_decision_and_look_back_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], window: str, said: bool
+) -> None:
+    rules = small.RULES.replace("window: period, required: 1", f"window: {window}, required: 2, due: 2023-03-31")
+    district = small.district(tmp_path)
+    district.rules.write_text(rules, encoding="utf-8")
+    for month in ("2023-03", "2023-04"):
+        small.run(capsys, "audit", "--rules", district.rules, "--period", month)
+    ran = small.run(
+        capsys, "decide", finding_of(district), "accept", "--by", "张", "--reason", "属实", "--rules", district.rules
+    )
+    told = t("handover.audit_again", period="2023-03", later="2023-04", first="2023-04")
+    assert (ran.code, told in ran.out) == (0, said)
+
+
+def test_a_register_that_changed_meanwhile_is_among_the_differences(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    district, finding = failing(tmp_path, capsys)
+    register = tmp_path / "register.csv"
+    register.write_text(small.REGISTER + "2134900003,丙小学,小学,西区,C-1,智慧教室,2023-01-01\n", encoding="utf-8")
+    small.run(capsys, "decide", finding, "accept", "--by", "张", "--reason", "属实", "--rules", district.rules)
+    with (tmp_path / "reports" / "2023-03-amended-1" / "differences.csv").open(
+        encoding="utf-8-sig", newline=""
+    ) as file:
+        assert [row["column"] for row in csv.DictReader(file) if row["kind"] == "register"] == ["sha256"]
 
 
 WAIVER = """row_rules: {unknown-subject: {effect: flag}}

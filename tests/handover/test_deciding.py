@@ -39,6 +39,8 @@ OTHER = "另一核查"
         ("missing-field", "某校 | 2023-01-09 | 3", ACCEPTED, "room_named"),
         ("missing-field", "某校 | 2023-01-09 | 3", REJECTED, None),
         ("future-lesson", "某校 | 教室1 | 2032-01-09 | 3", ACCEPTED, "lesson_yet"),
+        ("duplicate-lesson", "", ACCEPTED, "text"),  # purged
+        ("duplicate-lesson", "", REJECTED, None),
         ("future-lesson", "某校 | 教室1 | 2032-01-09 | 3", REJECTED, None),
     ],
 )
