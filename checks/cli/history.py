@@ -212,9 +212,12 @@ def _reached(one: dict[str, Any] | None) -> str:
 
 
 def _points(first: dict[str, Any] | None, second: dict[str, Any] | None) -> str:
+    from checks.figures import percent
+
     if first is None or second is None or first["rate"] is None or second["rate"] is None:
         return "-"
-    return f"{100 * (second['rate'] - first['rate']):+.2f}"
+    change = second["rate"] - first["rate"]
+    return ("-" if change < 0 else "+") + percent(abs(change)).removesuffix("%")
 
 
 def _percent(share: float | None) -> str:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from checks.changes import Point
 from checks.cli.common import t
+from checks.cli.history import _points
 from checks.cli.main import group
 from checks.history.changes import running_for
 from checks.history.database import open_history
@@ -167,6 +168,13 @@ def test_two_runs_are_compared_in_words(folder: Path) -> None:
     _, said = asked(folder, "compare", "2023-02", "last")
     passed, failed = (t(f"report-outcome.{outcome}") for outcome in ("passed", "failed"))
     assert re.search(rf"120\.00% {passed} +90\.00% {failed} +-30\.00", said)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "told"), [(0.125, 0.15625, "+3.13"), (0.15625, 0.125, "-3.13"), (1, 1, "+0.00")]
+)
+def test_points_between_two_runs_are_rounded_half_up(before: float, now: float, told: str) -> None:
+    assert _points({"rate": before}, {"rate": now}) == told
 
 
 def test_a_run_is_shown_in_words(folder: Path) -> None:
