@@ -64,13 +64,13 @@ def collect(files: tuple[Path, ...], rules_file: Path, period: str | None, dispu
         reports = rules_file.absolute().parent / "reports"
         with progress(console_language()) as step:
             done = collected(history, series, workbooks(files), now=now, period=period, reports=reports, progress=step)
-        listed = dispute_list(history, series, done.disputed, console_language())
+        listed = dispute_list(history, done.run, done.disputed, console_language())
         if disputes is not None and listed:
             write_disputes(disputes, listed, series, console_language())
     for one in done.taken:
         _print_taken(one)
     click.echo(
-        _say("collected", period=done.period, files=len(done.taken), recorded=sum(x.recorded for x in done.taken))
+        _say("collected", period=done.run.period, files=len(done.taken), recorded=sum(x.recorded for x in done.taken))
     )
     undecided = [one for one in listed if one.verdict is None]
     if listed:

@@ -74,10 +74,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """What came back. ``missing`` are the schools that have not answered everything; ``disputed`` the ids of findings
-    whose newest answer disputes them."""
+    """What came back. ``run`` is the run that was answered; ``missing`` are the schools that have not answered
+    everything; ``disputed`` the ids of findings whose newest answer disputes them."""
 
-    period: str
+    run: RunHead
     deadline: date | None
     taken: list[Taken]
     missing: list[Due]
@@ -158,7 +158,7 @@ def collect(
         if ids - said.keys():
             missing.append(Due(school.key, school.name, len(ids), len(ids & said.keys())))
     return Collection(
-        period=asked.run.period,
+        run=asked.run,
         deadline=date.fromisoformat(max(told)) if told else deadline_of(reports / asked.run.period),
         taken=taken,
         missing=missing,

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from checks.history.database import History
+    from checks.history.reading import RunHead
     from checks.model import Lang
 
 _ABOUT = ("school", "rule", "unit_name", "message", "reason")
@@ -51,15 +52,19 @@ class Dispute:
     verdict: Verdict | None = None
 
 
-def dispute_list(history: History, series: str, findings: Sequence[str], lang: Lang) -> list[Dispute]:
-    """The disputes about ``findings`` of the audit ``series``, in that order."""
+def dispute_list(history: History, run: RunHead, findings: Sequence[str], lang: Lang) -> list[Dispute]:
+    """The disputes about ``findings`` of ``run``, in that order, as its workbooks word them: a later month may list the
+    same record in other words."""
     table, targets = schema.findings, schema.targets
     titles = {rule.id: rule.docs[lang].title for rule in RULES}
     with history.reading() as connection:
-        said, decided = latest_answers(connection, series, findings), verdicts(connection, series)
-        titles |= {row.target: row.title for row in connection.execute(select(targets.c.target, targets.c.title))}
+        said, decided = latest_answers(connection, run.series, findings), verdicts(connection, run.series)
+        of_run = select(targets.c.target, targets.c.title).where(targets.c.run_id == run.id)
+        titles |= {row.target: row.title for row in connection.execute(of_run)}
         names = ("finding", "school", "rule", "unit_name", "message")
-        query = select(*(table.c[name] for name in names)).where(table.c.finding.in_(findings)).order_by(table.c.run_id)
+        query = select(*(table.c[name] for name in names)).where(
+            table.c.run_id == run.id, table.c.finding.in_(findings)
+        )
         known = {
             row[0]: Dispute(row[0], row[1], titles.get(row[2]) or row[2], row[3], row[4], said[row[0]].reason)
             for row in connection.execute(query)

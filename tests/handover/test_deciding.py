@@ -12,8 +12,10 @@ from checks.cli.common import t
 from checks.cli.handover import _told
 from checks.handover.amending import Difference
 from checks.handover.deciding import Ruling, decide
+from checks.handover.disputes import dispute_list
 from checks.history.answers import ACCEPTED, REJECTED, Answer, accepted, add_answers, latest_answers
 from checks.history.database import open_history
+from checks.history.reading import heads
 from checks.history.store import store
 from checks.model import ConfigurationError
 from tests.history import runs
@@ -80,6 +82,22 @@ def test_two_audits_in_one_history_are_answered_and_decided_each_for_itself(tmp_
         decide(history, OTHER, [Ruling(FINDING, REJECTED, "李主任", "无依据")], datetime.now(UTC))
         with history.reading() as connection:
             assert [one.finding for one in accepted(connection, runs.SERIES)] == [FINDING]
+
+
+def test_a_dispute_is_worded_as_in_the_month_that_is_answered(tmp_path: Path) -> None:
+    """What lies ahead of both months is listed in both."""
+    about = {"finding": FINDING, "file": "logs/a.csv", "row": 3, "raw": "某校 | 教室1 | 2032-01-09 | 3"}
+    with closing(open_history(f"sqlite:///{tmp_path}/history.sqlite")) as history:
+        for number in range(2):
+            run = store(history, runs.run(number, {}, [about | {"message": f"晚于核查截止日：第 {number} 期"}]))
+        with history.writing() as connection:
+            add_answers(
+                connection, run, [Answer(FINDING, "disputed", "补课", "", "", None, "")], "回执", "", "2023-02-08"
+            )
+        with history.reading() as connection:
+            months = heads(connection)
+        said = [dispute.message for month in months for dispute in dispute_list(history, month, [FINDING], "zh")]
+    assert said == [f"晚于核查截止日：第 {number} 期" for number in range(2)]
 
 
 @pytest.mark.parametrize(
