@@ -94,25 +94,36 @@ class Asked:
     def __init__(self, connection: Connection, series: str, run: RunHead) -> None:
         self.run = run
         self.findings = {row["finding"]: row for row in rows(connection, "findings", run.id)}
-        self.listed_before = listed_in(connection, runs_of(connection, run))
-        found, _ = shares(
-            [_texts(row) | {"id": row["finding"]} for row in self.findings.values()],
-            [_texts(row) for row in rows(connection, "measurements", run.id)],
-        )
+        runs = runs_of(connection, run)
+        self.listed_before = listed_in(connection, runs)
+        found = _recipients(connection, run.id)
         self.schools = [one for one in found if one.unit is Unit.SCHOOL]
         self.by_code = {receipt(series, run.period, one): one for one in found}
+        earlier = (one for superseded in runs if superseded != run.id for one in _recipients(connection, superseded))
+        self.codes_before = {receipt(series, run.period, one) for one in earlier}
 
     def recipient(self, returned: Returned) -> Recipient | Message:
-        """Whose workbook it is, by its receipt number, or where that is lost by its findings; or why it is refused."""
+        """Whose workbook it is, by its receipt number, or by its findings where that is lost or of a school that was
+        renamed since; or why it is refused."""
         facts = {"file": returned.path.name, "period": self.run.period}
         if returned.code in self.by_code:
             return self.by_code[returned.code]
         if returned.period and returned.period != self.run.period:
             return Message("handover.other_period", {**facts, "found": returned.period})
         known = {answer.finding for answer in returned.answers} & self.findings.keys()
-        if returned.code or not known:
+        if returned.code in self.codes_before and not known:
+            return Message("handover.none_asked", facts)
+        if (returned.code and returned.code not in self.codes_before) or not known:
             return Message("handover.foreign", facts)
         return max(self.schools, key=lambda one: len(known & {row["id"] for row in one.findings}))
+
+
+def _recipients(connection: Connection, run_id: int) -> list[Recipient]:
+    found, _ = shares(
+        [_texts(row) | {"id": row["finding"]} for row in rows(connection, "findings", run_id)],
+        [_texts(row) for row in rows(connection, "measurements", run_id)],
+    )
+    return found
 
 
 def run_of(connection: Connection, series: str, period: str | None) -> RunHead:

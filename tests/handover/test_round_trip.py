@@ -186,6 +186,27 @@ def test_what_is_written_where_nothing_is_to_be_filled_in_is_told(tmp_path: Path
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("丙实验小学,小学,东区,C-1,智慧教室\n", "丙.xlsx（丙实验小学）：有效答复 3 条，新记录 3 条"),
+        ("", "其中的问题都已不再需要答复"),
+    ],
+)
+def test_a_school_that_was_renamed_or_left_since_is_no_stranger(tmp_path: Path, line: str, said: str) -> None:
+    """Without codes a receipt number is of the name."""
+    district, register = make(tmp_path), "学校名称,学段,督导责任区,教室编号,教室名称\n甲小学,小学,东区,A-1,智慧教室\n"
+    for log in (tmp_path / "logs").iterdir():
+        log.unlink()
+    records = "".join(f"C-1,{sunday},1,语文,张一\n" for sunday in ("2023-03-12", "2023-03-19"))
+    (tmp_path / "logs" / "三月.csv").write_text("教室编号,日期,节次,学科,教师姓名\n" + records, encoding="utf-8")
+    (tmp_path / "register.csv").write_text(register + "丙小学,小学,东区,C-1,智慧教室\n", encoding="utf-8")
+    filled(district.hand_off("2023-03") / "丙小学.xlsx", "属实").save(tmp_path / "丙.xlsx")
+    (tmp_path / "register.csv").write_text(register + line, encoding="utf-8")
+    district.audit("2023-03")
+    assert said in district.run("collect", tmp_path / "丙.xlsx")[1]
+
+
 def test_of_two_workbooks_of_a_school_that_differ_none_is_taken_until_one_is_away(tmp_path: Path) -> None:
     district = make(tmp_path)
     sent = district.hand_off("2023-03") / "2134900001 甲小学.xlsx"
