@@ -20,6 +20,8 @@ from pyspark.sql import functions as F  # noqa: N812 - as everybody calls it
 from checks.engines.spark_sql import to_spark
 from checks.model import Message
 from checks.sources.body import Counts, sorting
+from checks.sources.kinds import OTHER_HEADER
+from checks.sources.table import two_headers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -213,16 +215,22 @@ def _write(session: SparkSession, files: Sequence[_File], cells: DataFrame, targ
             F.count_if(F.expr("kind = 1")),
             F.count_if(F.expr("nameless AND kind = 1")),
             F.max("row"),
+            F.min(F.expr(f"CASE WHEN kind = {OTHER_HEADER} THEN row END")),
         )
     )
     found = {row[0]: row[1:] for row in counted.collect()}
     for file in files:
-        rows_, records, nameless, last = found.get(file.number, (0, 0, 0, 0))
+        rows_, records, nameless, last, other_header = found.get(file.number, (0, 0, 0, 0, None))
         sheet, sheet.in_place = file.sheet, None
+        if other_header is not None:
+            fault = two_headers(file.rows.layout.header_row, other_header)
+            values = {"file": file.reading.file, "sheet": Message("sources.no-sheet"), "fault": fault}
+            file.reading.error = Message("sources.in-sheet", values)
+            records = nameless = 0
         Counts(rows=rows_, records=records, nameless=nameless).add_to(sheet)
         if records:
             sheet.parquet, sheet.last_row = target / f"of_file={file.number}" / "kind=1", last
-        else:
+        elif file.reading.error is None:
             sheet.notes.append(Message("sources.no-rows"))
 
 

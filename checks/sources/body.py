@@ -11,8 +11,9 @@ from pyarrow import parquet
 
 from checks.model import Message
 from checks.sources.grid import is_blank
-from checks.sources.kinds import blank, how_many, kind, quoted
+from checks.sources.kinds import OTHER_HEADER, blank, how_many, kind, quoted
 from checks.sources.reading import SheetReading
+from checks.sources.table import two_headers
 from checks.values.times import PERIODS
 
 if TYPE_CHECKING:
@@ -28,13 +29,15 @@ PREVIEW = 5
 @dataclass(frozen=True, slots=True)
 class Counts:
     """What a pass over the rows below the header found: ``every`` counts all of them, ``rows`` those that are not
-    blank, ``nameless`` the records with something in a column that has no header."""
+    blank, ``nameless`` the records with something in a column that has no header. ``other_header`` is the place among
+    them, from 0, of the first row that is another header."""
 
     every: int = 0
     rows: int = 0
     records: int = 0
     cells: int = 0
     nameless: int = 0
+    other_header: int | None = None
 
     def add_to(self, reading: SheetReading) -> None:
         """Adds what was found to the counts and notes of ``reading``."""
@@ -82,6 +85,9 @@ def sheet_reading(
     reading.further = {f"x{at}": name for at, name in (layout.unmapped if layout and further else [])}
     body = _Body(usable, tuple(at for at, _ in keep), target.with_suffix(".cells"), cells)
     rows, counts = body.read(con, grid.below(con, reading.header_row or 0))
+    if usable and counts.other_header is not None:
+        usable.faults = [two_headers(usable.header_row, rows.number(counts.other_header))]
+        usable, counts = None, Counts(counts.every, counts.rows, cells=counts.cells)
     counts.add_to(reading)
     if cells:
         reading.cells += sum(not is_blank([cell]) for row in _above(grid, layout) for cell in row) - grid.filled
@@ -142,10 +148,10 @@ class _Body:
         columns = self._columns(rows)
         cells = how_many(columns) if self.counting else "0"
         counts = "count(*), count(kind), count(*) FILTER (kind = 1), coalesce(sum(cells), 0)"
-        counts += ", count(*) FILTER (nameless AND kind = 1)"
-        select = sorting(source, columns, self.layout, [f"{cells} AS cells"])
-        found = con.execute(f"SELECT {counts} FROM ({select})").fetchall()
-        return Counts(*map(int, found[0]))
+        counts += f", count(*) FILTER (nameless AND kind = 1), min(place) FILTER (kind = {OTHER_HEADER})"
+        place = "file_row_number" if self.layout else "NULL"
+        select = sorting(source, columns, self.layout, [f"{cells} AS cells", f"{place} AS place"])
+        return Counts(*con.execute(f"SELECT {counts} FROM ({select})").fetchall()[0])
 
     def _write_cells(self, con: duckdb.DuckDBPyConnection, rows: Rows, layout: Layout) -> None:
         """Cells that come as batches and go as they are need not pass through the database."""

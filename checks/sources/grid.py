@@ -40,6 +40,10 @@ class Rows:
     count: Callable[[], int | None] | None = None
     batches: Callable[[], pa.RecordBatchReader] | None = None
 
+    def number(self, at: int) -> int:
+        """The number of the row at place ``at``, from 0."""
+        return self.first + at if self.numbers is None else int(self.numbers[at].as_py())
+
 
 class Grid(Protocol):
     """A sheet as read. ``head`` has its first rows, blank ones left out; ``filled`` counts the cells that the reader

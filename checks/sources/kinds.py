@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
     from checks.sources.table import Layout
 
+OTHER_HEADER = 2
+"""The kind of a row that says the names of the header, but not in their columns: another table begins there."""
 _COMPARED = 50
-"""So many names of a header are looked for in rows that may repeat it."""
+"""In so many columns the names of the header are looked for in rows that may repeat it."""
 _WIDE = 200
 """Beyond so many columns a sum of conditions takes longer to plan than to compute."""
 _SPACES = "".join(
@@ -49,7 +51,8 @@ _LOOSE = "|".join(
 
 
 def kind(columns: Sequence[int], layout: Layout) -> str:
-    """1 for a record, 0 for a total, a repeated header or title, a signature; NULL for a blank row.
+    """1 for a record, 0 for a total, a repeated header or title, a signature; :data:`OTHER_HEADER`; NULL for a blank
+    row.
 
     A row whose date begins with a digit is a record unless a cell is nothing but a total: no more need be looked at.
     Topics and subjects may speak of totals, where anything stands beside them.
@@ -61,18 +64,28 @@ def kind(columns: Sequence[int], layout: Layout) -> str:
     date = f"c{dated[0]}" if dated else "NULL"
     total = f"{_matches(plain, _TOTAL)} OR {_matches(dated, _AMOUNT)}"
     loose = f"CASE WHEN {_matches(columns, _ALONE)} THEN {_matches(columns, _LOOSE)} ELSE {_matches(plain, _LOOSE)} END"
-    other = f"{loose} OR {_matches(columns, _TOTAL)} OR {_repeats(columns, layout)}"
+    none = f"{loose} OR {_matches(columns, _TOTAL)} OR {_repeats(columns, layout)}"
+    names, _ = _names(columns, layout)
     return (
         f"CASE WHEN {date} >= '0' AND {date} < ':' THEN CASE WHEN ({suspect}) AND ({total}) THEN 0 ELSE 1 END"
-        f" WHEN {blank(columns)} THEN NULL WHEN {other} THEN 0 ELSE 1 END"
+        f" WHEN {blank(columns)} THEN NULL WHEN {none} THEN 0 WHEN {names} THEN {OTHER_HEADER} ELSE 1 END"
     )
 
 
+def _names(columns: Sequence[int], layout: Layout) -> tuple[str, str]:
+    """Whether a row says at least half of the header's names again, and whether each of them in its own column."""
+    near = list(columns)[:_COMPARED]
+    texts = ["".join(name.split()) for name in layout.names]
+    names = {at: quoted(texts[at]) for at in near if at < len(texts) and texts[at]}
+    listed = ", ".join(dict.fromkeys(names.values())) or "NULL"
+    any_name = " + ".join(f"coalesce({_clean(f'c{at}')} IN ({listed}), false)::INTEGER" for at in near) or "0"
+    own_name = " + ".join(f"coalesce({_clean(f'c{at}')} = {name}, false)::INTEGER" for at, name in names.items()) or "0"
+    return f"{any_name} >= {max(2, (len(names) + 1) // 2)}", f"{any_name} = {own_name}"
+
+
 def _repeats(columns: Sequence[int], layout: Layout) -> str:
-    """Whether a row says the header again (at least half of its names), or a title alone."""
-    names = [(f"c{at}", "".join(name.split())) for at, name in enumerate(layout.names) if name][:_COMPARED]
-    same = [f"coalesce({_clean(column)} = {quoted(name)}, false)::INTEGER" for column, name in names]
-    repeated = f"{' + '.join(same) or '0'} >= {max(2, (len(names) + 1) // 2)}"
+    """Whether a row says the header again, or a title alone."""
+    repeated = " AND ".join(_names(columns, layout))
     if not layout.title:
         return repeated
     titles = ", ".join(quoted("".join(title.split())) for title in layout.title)

@@ -37,9 +37,8 @@ _NUMBERING = frozenset({"序号", "编号", "备注", "no", "no.", "#"})
 class Layout:
     """Where a table's header stands and what its columns are.
 
-    ``fields`` are field → column index (from 0), ``columns`` field → header text. ``above`` counts the non-blank rows
-    that are header or stand above it. ``matched`` is how many fields the header names; ``faults`` is what keeps the
-    table from being used.
+    ``fields`` are field → column index (from 0), ``columns`` field → header text. ``matched`` is how many
+    fields the header names; ``faults`` is what keeps the table from being used.
     """
 
     header_row: int
@@ -71,7 +70,24 @@ def find_layout(head: Sequence[Line], vocabulary: Vocabulary) -> Layout | None:
             score, first, last, names = *joined[:1], upper, upper + 1, joined[1]
     title = [cell for _, cells in head[:first] for cell in map(_clean, cells) if cell]
     samples = head[last + 1 : last + 41]
-    return _layout(head[last][0], names, title, samples, vocabulary)
+    layout = _layout(head[last][0], names, title, samples, vocabulary)
+    if (other := find_layout(head[:first], vocabulary)) and _has_records(other, head[:first], vocabulary):
+        layout.faults = [two_headers(other.header_row, layout.header_row)]
+    return layout
+
+
+def _has_records(layout: Layout, head: Sequence[Line], vocabulary: Vocabulary) -> bool:
+    """Whether a table has all its columns and a row below its header that fills at least half of them."""
+    if not all(any(name in layout.fields for name in group) for group in vocabulary.required):
+        return False
+    columns = layout.fields.values()
+    below = [cells for row, cells in head if row > layout.header_row]
+    return any(2 * sum(at < len(cells) and bool(cells[at]) for at in columns) >= len(columns) for cells in below)
+
+
+def two_headers(first: int, second: int) -> Message:
+    """The fault of a sheet with two tables, one below the other, whose headers differ."""
+    return Message("sources.two-headers", {"first": first, "second": second})
 
 
 def _clean(cell: str | None) -> str:

@@ -47,6 +47,7 @@ TEXTS: dict[str, bytes] = {
     "blank lines": ("某区课时记录\n\n" + HEADER + BODY.replace("2023-05-05", "\n\n2023-05-05")).encode(),
     "quoted": (HEADER + BODY.replace("数学", '"数学 ""甲"", 乙"') + '"",,,"",\n').encode(),
     "totals": (HEADER + BODY + ",,,合计,56\n" + HEADER + BODY + "制表人：王,,,,\n").encode(),
+    "two tables": (HEADER + BODY + "日期,教室编号,节次,学科,课时长度(秒)\n2023-05-30,R1,1,数学,1\n").encode(),
     "short rows": (HEADER + BODY.replace(",数学,", ",数学\n2023-05-30,,,,")).encode(),
     "other delimiter": (HEADER + BODY).replace(",", "|").encode(),
     "空 格[1]{a}+%20'*": (HEADER + BODY).encode(),
@@ -92,7 +93,7 @@ def _same(finely: SparkSession, files: Sequence[Path], folder: Path) -> list[Fil
         readings = told[engine.name] = _readings(engine, files, folder)
         rows.append(engine.rows("SELECT * EXCLUDE (rid) FROM raw ORDER BY rid"))
         counts.append(
-            [(one.file, one.encoding, s.rows, s.records, s.not_records, s.header_row, s.columns, s.title)
+            [(one.file, one.encoding, one.error, s.rows, s.records, s.not_records, s.header_row, s.columns, s.title)
              for one in readings for s in one.sheets]
         )  # fmt: skip
         engine.close()

@@ -138,6 +138,32 @@ def test_a_record_however_poor(see, write, row):
     assert (seen.sheet.records, seen.sheet.not_records) == (2, 1)
 
 
+OTHER = "日期,节次,学科,教室编号"
+
+
+@pytest.mark.parametrize(
+    ("rows", "first", "second"),
+    [
+        ([BASE, RECORD, "", "二楼", OTHER, "2023-05-10,3,数学,R1"], 1, 5),
+        ([BASE, RECORD, "序号," + BASE, "1," + RECORD], 1, 3),
+        (["某校", BASE, RECORD, RECORD, BASE + ",教师,班级", RECORD + ",张三,三(1)班"], 2, 5),
+        ([BASE, *[RECORD] * 80, OTHER, "2023-05-10,3,数学,R1"], 1, 82),
+    ],
+)  # fmt: skip
+def test_two_tables_on_one_sheet_are_refused(see, write, rows, first, second):
+    """The columns of the one mean something else in the other."""
+    seen = see(write("\n".join([*rows, ""])))
+    assert seen.reading.error is not None
+    assert f"第 {first} 行和第 {second} 行是两个不同的表头" in render(seen.reading.error, "zh")
+    assert (seen.records, seen.sheet.records, seen.sheet.not_records) == ([], 0, len([*filter(None, rows)]))
+
+
+@pytest.mark.parametrize("above", ["date,period,room_id,subject", "日期,节次", "教室,使用次数\nR1,3\nR2,4"])
+def test_what_stands_above_the_header_is_no_table(see, write, above):
+    seen = see(write("\n".join([above, BASE + ",教师", RECORD + ",张三", ""])))
+    assert (seen.error, len(seen.records)) == (None, 1)
+
+
 @pytest.mark.parametrize(
     ("header", "value", "minutes"),
     [("时长(秒)", "2400", "40"), ("时长(秒)", "599", "9.98"), ("时长(秒)", "40分", "40分"),
