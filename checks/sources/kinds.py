@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from checks.sources.headers import normal
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from checks.sources.table import Layout
 
@@ -19,6 +21,8 @@ _COMPARED = 50
 """In so many columns the names of the header are looked for in rows that may repeat it."""
 _WIDE = 200
 """Beyond so many columns a sum of conditions takes longer to plan than to compute."""
+_SERIAL = frozenset({"序号", "编号", "no", "no.", "#"})
+"""Headers of the columns that number the rows of a form."""
 _SPACES = "".join(
     map(chr, [9, 10, 12, 13, 26, 32, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000])
 )
@@ -32,8 +36,9 @@ _SIGNERS = (
 )
 _SIGNED_BY = "人|者|员|单位|部门|领导|时间|日期|校长|电话|方式|签字|签名|签章"
 _SEALED = "签字|签名|盖章|签章|公章"
-_AMOUNT = f"({_WORDS})[:：]?[0-9.]*{_UNIT}{_EDGE}"
+_AMOUNT = f"({_WORDS})((节|课时|次|人)数|[(（]{_UNIT}[)）])?[:：]?共?[0-9.]*{_UNIT}{_EDGE}"
 _TOTAL = f"{_EDGE}{_OF}{_AMOUNT}"
+_NUMBERED = f"^{_EDGE}*[0-9]+{_EDGE}*$"
 _ALONE = f"^{_EDGE}*[^{_EDGE}]+{_EDGE}*$"
 _LOOSE = "|".join(
     [
@@ -55,19 +60,24 @@ def kind(columns: Sequence[int], layout: Layout) -> str:
     row.
 
     A row whose date begins with a digit is a record unless a cell is nothing but a total: no more need be looked at.
-    Topics and subjects may speak of totals, where anything stands beside them.
+    Topics, subjects and remarks may speak of totals and of whoever signs, where anything stands beside them. A number
+    printed into a form beforehand is no record, where it is all that its row says.
     """
-    topics = {layout.fields.get("topic"), layout.fields.get("subject")}
-    plain = [at for at in columns if at not in topics]
+    serial = {at for at, name in layout.unmapped if normal(name) in _SERIAL}
+    spoken = {at for at, _ in layout.unmapped} - serial | {layout.fields.get("topic"), layout.fields.get("subject")}
+    plain = [at for at in columns if at not in spoken]
     suspect = " OR ".join(f"contains(c{at}, '计')" for at in plain) or "FALSE"
     dated = [layout.fields["date"]] if "date" in layout.fields else []
-    date = f"c{dated[0]}" if dated else "NULL"
-    total = f"{_matches(plain, _TOTAL)} OR {_matches(dated, _AMOUNT)}"
+    date, title = (f"c{dated[0]}", _dated_title(columns, layout, dated[0])) if dated else ("NULL", "FALSE")
+    total = f"{title} OR ({suspect}) AND ({_matches(plain, _TOTAL)} OR {_matches(dated, _AMOUNT)})"
     loose = f"CASE WHEN {_matches(columns, _ALONE)} THEN {_matches(columns, _LOOSE)} ELSE {_matches(plain, _LOOSE)} END"
     none = f"{loose} OR {_matches(columns, _TOTAL)} OR {_repeats(columns, layout)}"
+    if serial:
+        rest = [at for at in columns if at not in serial]
+        none += f" OR ({blank(rest)} AND {_matches(columns, _NUMBERED)})"
     names, _ = _names(columns, layout)
     return (
-        f"CASE WHEN {date} >= '0' AND {date} < ':' THEN CASE WHEN ({suspect}) AND ({total}) THEN 0 ELSE 1 END"
+        f"CASE WHEN {date} >= '0' AND {date} < ':' THEN CASE WHEN {total} THEN 0 ELSE 1 END"
         f" WHEN {blank(columns)} THEN NULL WHEN {none} THEN 0 WHEN {names} THEN {OTHER_HEADER} ELSE 1 END"
     )
 
@@ -84,13 +94,32 @@ def _names(columns: Sequence[int], layout: Layout) -> tuple[str, str]:
 
 
 def _repeats(columns: Sequence[int], layout: Layout) -> str:
-    """Whether a row says the header again, or a title alone."""
+    """Whether a row says the header again, a row above it, or a title alone."""
     repeated = " AND ".join(_names(columns, layout))
-    if not layout.title:
-        return repeated
-    titles = ", ".join(quoted("".join(title.split())) for title in layout.title)
-    text = _clean(f"concat_ws('', {_listed(columns)})")
-    return f"{repeated} OR ({text} IN ({titles}) AND {_matches(columns, _ALONE)})"
+    above = f"{_text(columns)} IN ({_rows(layout.top) or 'NULL'})"
+    alone = f"{_text(columns)} IN ({_rows([[title] for title in layout.title]) or 'NULL'})"
+    return f"{repeated} OR {above} OR ({alone} AND {_matches(columns, _ALONE)})"
+
+
+def _dated_title(columns: Sequence[int], layout: Layout, date: int) -> str:
+    """Whether a row says a row above the header again that has digits where the table has its date: 2023年3月登记表.
+
+    Few files have such a row, and the date alone settles it for almost all records.
+    """
+    rows = [row for row in layout.top if date < len(row) and (row[date] or "")[:1].isdigit()]
+    if not rows:
+        return "FALSE"
+    dates = ", ".join(quoted(str(row[date])) for row in rows)
+    return f"c{date} IN ({dates}) AND {_text(columns)} IN ({_rows(rows)})"
+
+
+def _rows(rows: Iterable[Sequence[str | None]]) -> str:
+    return ", ".join(dict.fromkeys(quoted("".join("".join(filter(None, row)).split())) for row in rows))
+
+
+def _text(columns: Sequence[int]) -> str:
+    """All that a row says."""
+    return _clean(f"concat_ws('', {_listed(columns)})")
 
 
 def _clean(text: str) -> str:

@@ -37,8 +37,8 @@ _NUMBERING = frozenset({"序号", "编号", "备注", "no", "no.", "#"})
 class Layout:
     """Where a table's header stands and what its columns are.
 
-    ``fields`` are field → column index (from 0), ``columns`` field → header text. ``matched`` is how many
-    fields the header names; ``faults`` is what keeps the table from being used.
+    ``fields`` are field → column index (from 0), ``columns`` field → header text. ``top`` has the rows down to the
+    header. ``matched`` is how many fields the header names; ``faults`` is what keeps the table from being used.
     """
 
     header_row: int
@@ -48,6 +48,7 @@ class Layout:
     names: list[str]
     title: list[str]
     matched: int
+    top: list[list[str | None]] = field(default_factory=list)
     minutes_per_unit: Fraction | None = None
     summary: bool = False
     faults: list[Message] = field(default_factory=list)
@@ -71,6 +72,7 @@ def find_layout(head: Sequence[Line], vocabulary: Vocabulary) -> Layout | None:
     title = [cell for _, cells in head[:first] for cell in map(_clean, cells) if cell]
     samples = head[last + 1 : last + 41]
     layout = _layout(head[last][0], names, title, samples, vocabulary)
+    layout.top = [cells for _, cells in head[: last + 1]]
     if (other := find_layout(head[:first], vocabulary)) and _has_records(other, head[:first], vocabulary):
         layout.faults = [two_headers(other.header_row, layout.header_row)]
     return layout

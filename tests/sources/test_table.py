@@ -111,13 +111,41 @@ def test_the_users_own_spelling_wins():
         "合计,,,2", ",,小 计,2", "2023-05-09,,合计：,2", "本页小计,,,", "2023年5月合计,,,", "Total,,,3",
         "Grand Total:,,,",
         "日 期,节次,教室编号,学科", "制表人：张三,,,", ",,审核人（签字）：,", "单位负责人签字：,,,",
-        "填表日期：2023-06-01,,,",
+        "填表日期：2023-06-01,,,", "合计（节）,,,2", "合计节数：2,,,", "本月合计：共 12 节,,,",
         "注：本表一式两份,,,", "某区记录,,,", "共 6 条,,,", ",,本月共12节,", "以下空白,,,", ",（以下无内容）,,",
     ],
 )  # fmt: skip
 def test_not_a_record(see, write, row):
     seen = see(write("\n".join(["某区记录", BASE, RECORD, row, RECORD, ""])))
     assert (seen.sheet.records, seen.sheet.not_records) == (2, 3)
+
+
+TWO_LINES = "教室,,使用,,学科\n编号,名称,日期,节次,"
+
+
+@pytest.mark.parametrize(
+    ("top", "record"),
+    [
+        ("2022-2023学年登记表,,,\n" + BASE, RECORD),
+        ("某区记录,,2023年3月,\n" + BASE, RECORD),
+        ("2023年3月,某校,,\n" + BASE, RECORD),
+        ("某区记录,,,,\n" + TWO_LINES, "R1,一,2023-05-09,3,数学"),
+    ],
+)
+def test_what_stands_above_the_records_is_said_again_on_the_next_page(see, write, top, record):
+    seen = see(write("\n".join([top, record, top, record, ""])))
+    assert [seen.error, seen.sheet.records, seen.sheet.not_records] == [None, 2, 2 * (top.count("\n") + 1)]
+
+
+def test_a_form_with_its_numbers_printed_beforehand(see, write):
+    seen = see(write("\n".join([f"序号,{BASE}", f"1,{RECORD}", "2,,,,", "3,,,R1,", "本周停用,,,,", ""])))
+    assert [record["row"] for record in seen.records] == [2, 4, 5]
+
+
+@pytest.mark.parametrize("remark", ["登记人：张三", "注：设备故障", "负责人签字："])
+def test_a_remark_beside_a_record_is_no_signature(see, write, remark):
+    seen = see(write(f"{BASE},备注\n{RECORD},{remark}\n三月六日,3,R1,数学,{remark}\n"))
+    assert seen.sheet.records == 2
 
 
 @pytest.mark.parametrize("row", ["制表人：张三,,,,", "注：本表一式两份,,,,", "共 6 条,,,,", ",,,,审核人（签字）："])
