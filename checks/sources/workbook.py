@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from checks.model import Message
 from checks.sources.grid import ArrowGrid, named
@@ -47,17 +47,19 @@ def grids(path: Path, look: Callable[[], Mapping[str, Untold]]) -> Iterator[Arro
     """The sheets of the workbook at ``path``, in its order. ``look`` finds by sheet name what calamine does not tell,
     while that reads.
 
-    Raises :class:`UnreadableError`.
+    Calamine gets no name: it would go by how that ends. Raises :class:`UnreadableError`.
     """
     try:
-        with ThreadPoolExecutor(1) as beside, CalamineWorkbook.from_path(path) as book:
+        with (
+            ThreadPoolExecutor(1) as beside,
+            path.open("rb") as file,
+            CalamineWorkbook.from_filelike(file) as book,
+        ):
             untold = beside.submit(look)
             for position, about in enumerate(book.sheets_metadata):
                 hidden = about.visible != SheetVisibleEnum.Visible
                 sheet = book.get_sheet_by_index(position)
                 yield _grid(sheet, about.name, position, hidden, untold.result().get(about.name, Untold()))
-    except PasswordError as error:
-        raise UnreadableError(Message("sources.encrypted")) from error
     except (CalamineError, ValueError) as error:
         raise UnreadableError(Message("sources.damaged")) from error
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
+from checks.model import Message
 from checks.sources.compound import stream
+from checks.sources.reading import UnreadableError
 from checks.sources.workbook import Untold, grids
 from checks.sources.xlsb import ERRORS
 
@@ -16,20 +18,25 @@ if TYPE_CHECKING:
     from checks.sources.grid import ArrowGrid
     from checks.sources.workbook import Cells
 
-_BOUNDSHEET, _BOOLERR, _FORMULA, _BOF, _EOF = 0x85, 0x205, 0x06, 0x809, 0x0A
+_BOUNDSHEET, _BOOLERR, _FORMULA, _PASSWORD, _EOF = 0x85, 0x205, 0x06, 0x2F, 0x0A
 _IS_ERROR = 2
 
 
 def read(path: Path) -> Iterator[ArrowGrid]:
     """The sheets of the workbook at ``path``. Raises :class:`checks.sources.reading.UnreadableError`."""
-    yield from grids(path, lambda: _look(path))
-
-
-def _look(path: Path) -> dict[str, Untold]:
-    """The cells of every sheet that show an error, by sheet name; nothing where the file cannot be followed."""
-    found: dict[str, Untold] = {}
     try:
         book = stream(path, ("workbook", "book"))
+    except (struct.error, IndexError, ValueError):
+        book = b""  # calamine will say what it cannot read
+    if any(kind == _PASSWORD for kind, _ in _records(book, 0)):
+        raise UnreadableError(Message("sources.encrypted"))
+    yield from grids(path, lambda: _look(book))
+
+
+def _look(book: bytes) -> dict[str, Untold]:
+    """The cells of every sheet that show an error, by sheet name; nothing where the book cannot be followed."""
+    found: dict[str, Untold] = {}
+    try:
         wide = _is_biff8(book)
         for kind, data in _records(book, 0):
             if kind == _BOUNDSHEET:
@@ -37,7 +44,7 @@ def _look(path: Path) -> dict[str, Untold]:
                 if cells := _errors_in(book, offset):
                     found[_name(data, wide)] = Untold(cells)
     except (struct.error, IndexError, ValueError):
-        return found  # calamine will say what it cannot read
+        return found
     return found
 
 

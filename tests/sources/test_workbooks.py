@@ -198,6 +198,26 @@ def test_refused(see, tmp_path, parts, error):
     assert see(package(tmp_path, parts)).error == error
 
 
+@pytest.mark.parametrize("kind", ["xlsx", "xlsb", "xls", "ods"])
+@pytest.mark.parametrize("ending", ["xlsx", "xlsb", "xls", "ods", "XLS", "et"])
+def test_the_name_of_a_workbook_does_not_matter(see, tmp_path, kind, ending):
+    """Platforms export xlsx under the name .xls; people rename what does not open."""
+    path = tmp_path / f"log.{ending}"
+    getattr(seeds, kind)(path)
+    seen = see(path)
+    assert (seen.error, seen.reading.container, len(seen.records) > 1) == (None, kind, True)
+
+
+@pytest.mark.parametrize("ending", ["xls", "et"])
+def test_an_old_workbook_with_a_password(see, tmp_path, ending):
+    path = tmp_path / f"log.{ending}"
+    seeds.xls(path)
+    sound = path.read_bytes()
+    codepage, password = b"\x42\0\x02\0", b"\x2f\0\x02\0"
+    path.write_bytes(sound.replace(codepage, password, 1))
+    assert (sound.count(codepage), see(path).error) == (1, "sources.encrypted")
+
+
 def test_encrypted_workbook(see, tmp_path):
     path = tmp_path / "log.xlsx"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"))
