@@ -16,7 +16,10 @@ from checks.values.text import tidy
 LAST = 30
 """The highest period of a day that is believed."""
 
-_DECORATION = re.compile(r"\(?上午\)?|第|节课?|课$|^(?:periods?|p(?=\d))", re.IGNORECASE)
+_DECORATION = re.compile(
+    r"\(\d\d?:\d\d[-~至到]\d\d?:\d\d\)$|\(?上午\)?|第|节课?|课$|^(?:periods?|p(?=\d))", re.IGNORECASE
+)
+_APART = re.compile(r"(?<=[\d十一二三四五六七八九])节课?第?(?=[\d十一二三四五六七八九])")
 _LIST = re.compile(r"[,、;/&+和及与]")
 _RANGE = re.compile(r"[-~至到]+")
 _NEIGHBOURS = re.compile(r"(\d)\.(\d)")
@@ -31,7 +34,8 @@ def parse_periods(text: str) -> int | None:
         return _of_date(bare)
     if english := _ENGLISH_DATE.fullmatch(bare):
         return _of_date(f"{english['day'] or english['day2']} {english['month']} 2000")
-    bare = _DECORATION.sub("", re.sub(r"(?<=\d) (?=\d)", ",", bare).replace(" ", ""))
+    bare = _APART.sub(",", re.sub(r"(?<=\d) (?=\d)", ",", bare).replace(" ", ""))  # 第1节 第2节
+    bare = _DECORATION.sub("", bare)
     if whole := re.fullmatch(r"(\d+)\.0+", bare):
         bare = whole[1]
     if pair := _NEIGHBOURS.fullmatch(bare):  # 3.4节
@@ -58,6 +62,8 @@ def _part(part: str) -> int | None:
 
 
 def _number(text: str) -> int | None:
+    if "两" in text:  # 两节 says how many, not which
+        return None
     digits = text if re.fullmatch(r"\d{1,2}", text) else arabic(text)
     return int(digits) if digits else None
 
