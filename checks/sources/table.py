@@ -197,17 +197,20 @@ def _holds(pattern: re.Pattern[str], samples: Sequence[Line], column: int) -> bo
 
 
 def _faults(claims: dict[str, list[int]], names: list[str], vocabulary: Vocabulary) -> list[Message]:
+    several = {name: [names[at] for at in columns] for name, columns in claims.items() if len(columns) > 1}
+    alike = [headers[0] for headers in several.values() if len(set(map(normal, headers))) < len(headers)]
     faults = [
-        _fault("sources.two-columns", name, headers="、".join(names[at] for at in columns), first=names[columns[0]])
-        for name, columns in claims.items()
-        if len(columns) > 1
+        _fault("sources.two-columns", name, headers="、".join(headers), first=headers[0])
+        for name, headers in several.items()
+        if headers[0] not in alike
     ]
+    faults += [Message("sources.same-headers", {"headers": "、".join(alike)})] if alike else []
     used = {at for columns in claims.values() for at in columns}
     free = [name for at, name in enumerate(names) if name and at not in used]
-    example = next((name for name in free if normal(name) not in _NUMBERING), "…")
+    example = next((name for name in free if normal(name) not in _NUMBERING), "")
     seen = "、".join(name for name in names if name)
     faults += [
-        _fault("sources.missing-column", *group, headers=seen, example=example)
+        _fault("sources.missing-column" if example else "sources.no-column", *group, headers=seen, example=example)
         for group in vocabulary.required
         if not any(name in claims for name in group)
     ]
