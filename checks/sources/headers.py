@@ -119,7 +119,7 @@ LOG = Vocabulary(
         "room_name": ["教室", "教室名称", "功能室", "功能室名称", "智慧教室", "上课教室", "授课教室", "使用教室",
                       "上课地点", "使用地点", "授课地点", "room", "classroom", "classroom name"],
         "date": ["日期", "上课日期", "使用日期", "授课日期", "登记日期", "lesson date", "day"],
-        "period": ["节次", "第几节", "课节", "上课节次", "授课节次", "节数", "periods", "lesson period"],
+        "period": ["节次", "第几节", "课节", "上课节次", "授课节次", "periods", "lesson period"],
         "starts_at": ["开始时间", "上课时间", "开始", "起始时间", "上课开始时间", "start", "start time", "begin",
                       "begin time", "started at", "start at"],
         "ends_at": ["结束时间", "下课时间", "结束", "终止时间", "上课结束时间", "end", "end time", "finish",
