@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from checks.engines.base import Engine
 
 MOMENTS = ("date", "starts_at", "ends_at", "entered_at")
-_SHAPES = ("____-__-__", "____-__-__ __:__:__", "____-__-__ __:__", "____-__-__T__:__:__")
+_LENGTHS = ", ".join(str(len(shape)) for shape in ("YYYY-MM-DD", "YYYY-MM-DD hh:mm", "YYYY-MM-DD hh:mm:ss"))
 _TYPES = {
     "raw": "VARCHAR",
     "file_no": "INTEGER",
@@ -31,10 +31,13 @@ _Row: TypeAlias = tuple[str, int | None, "date | None", int | None, int | None, 
 
 
 def cast(name: str) -> str:
-    """SQL: the TIMESTAMP of a text in canonical shape, else NULL; 24:00 and unlikely years are left to the parser."""
-    shaped = " OR ".join(f"{name} LIKE '{shape}'" for shape in _SHAPES)
-    sane = f"{name} >= '{YEARS.start}' AND {name} < '{YEARS.stop}' AND SUBSTRING({name}, 12, 2) <> '24'"
-    return f"CASE WHEN ({shaped}) AND {sane} THEN TRY_CAST({name} AS TIMESTAMP) END"
+    """SQL: the TIMESTAMP of a text that stands as engines write one, all or the first parts of it, else NULL; unlikely
+    years are left to the parser. Engines would cast more, each in its own way: DuckDB takes ``08: 5`` for 08:00."""
+    at = f"TRY_CAST({name} AS TIMESTAMP)"
+    written = f"CAST({at} AS VARCHAR)"
+    sane = f"LENGTH({name}) IN ({_LENGTHS}) AND {name} >= '{YEARS.start}' AND {name} < '{YEARS.stop}'"
+    same = (f"STARTS_WITH({written}, {name})", f"{written} = REPLACE({name}, 'T', ' ')")
+    return f"CASE {' '.join(f'WHEN {sane} AND {one} THEN {at}' for one in same)} END"
 
 
 def moment_columns(engine: Engine, period: Span | None) -> dict[str, Column]:
