@@ -29,7 +29,8 @@ class Function:
     """A function: its arguments as sqlglot names them, the kind of each, the result, and its SQL.
 
     ``required`` arguments must be there. The list ``expressions`` takes any number. ``{0}``, ``{1}`` in ``sql`` are
-    the arguments, ``{all}`` all of them.
+    the arguments, ``{all}`` all of them. The numbers behind the first argument are whole: computed ones are made so,
+    unless they have to be ``written`` as such.
     """
 
     arguments: tuple[str, ...]
@@ -37,6 +38,7 @@ class Function:
     gives: Family
     sql: str
     required: int = 1
+    written: bool = False
 
 
 _TEXT: tuple[Family, ...] = ("text",)
@@ -84,7 +86,7 @@ FUNCTIONS: dict[str, tuple[type[exp.Expr], Function]] = {
     "abs": (exp.Abs, _of_numbers("abs")),
     "floor": (exp.Floor, _of_numbers("floor")),
     "ceil": (exp.Ceil, _of_numbers("ceil")),
-    "round": (exp.Round, Function(("this", "decimals"), (_NUMBER, _NUMBER), "number", "round({all})")),
+    "round": (exp.Round, Function(("this", "decimals"), (_NUMBER, _NUMBER), "number", "round({all})", written=True)),
     "year": (exp.Year, _of_days("year")),
     "month": (exp.Month, _of_days("month")),
     "day": (exp.Day, _of_days("day")),

@@ -9,13 +9,16 @@ from typing import Any, NamedTuple
 from pydantic_core import PydanticCustomError
 from sqlglot import exp
 
-from checks.config.functions import FUNCTIONS, Family
+from checks.config.functions import FAMILIES, FUNCTIONS, Family
 from checks.config.hints import hint
 from checks.config.values import read_clock, read_day
 from checks.model import Message
 
 _IGNORED = {"safe", "ignore_nulls", "date_part_boundary", "coalesce", "unit", "negate", "is_left", "binary"}
 """Arguments of nodes that change nothing here, or that the node's own method reads."""
+
+_TYPES = {family: kind for kind, family in FAMILIES.items()}
+"""The SQL type that nothing (NULL) is given where a kind is asked for: engines refuse it in some places."""
 
 
 class Term(NamedTuple):
@@ -39,8 +42,10 @@ class Kinds(ABC):
 
     def _of_kind(self, node: exp.Expr, *kinds: Family) -> Term:
         term = self._visit(node)
-        if term.family in (*kinds, "null"):
+        if term.family in kinds:
             return term
+        if term.family == "null":
+            return Term(f"CAST({term.sql} AS {_TYPES[kinds[0]]})", kinds[0], node)
         if is_text(term.node) and kinds[0] in ("date", "timestamp"):
             return self._typed(term.node, "timestamp" if kinds == ("timestamp",) else "date")
         wanted = Message(f"config.kind-{kinds[0]}")

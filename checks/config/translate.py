@@ -58,6 +58,7 @@ _CASTS: dict[str, str] = {
     "BOOLEAN": "BOOLEAN",
 }
 _NUMBER = re.compile(r"\d{1,15}(\.\d{1,15})?")
+_WHOLE = re.compile(r"\d{1,15}|\(-\d{1,15}\)")
 
 
 class Translator(Kinds):
@@ -224,7 +225,9 @@ class Translator(Kinds):
         return Term(f"TRY_CAST({this.sql} AS {target})", FAMILIES[target], node)
 
     def _time_of_day(self, this: Term) -> Term:
-        if this.family not in ("timestamp", "null"):
+        if this.family == "null":
+            return this
+        if this.family != "timestamp":
             return self._problem(this.node, "sql-cast", value="TIME")
         seconds = f"(hour({this.sql}) * 3600 + minute({this.sql}) * 60 + second({this.sql}))"
         return Term(seconds, "time", this.node)
@@ -244,8 +247,16 @@ class Translator(Kinds):
         else:
             terms = [self._of_kind(one, *kinds) for one, kinds in zip(given, function.takes, strict=False)]
             family = function.gives
-        said = [term.sql for term in terms]
+        if function.written and not all(_WHOLE.fullmatch(term.sql) for term in terms[1:]):
+            return self._problem(node, "sql-arguments", value=name)
+        said = [term.sql if at == 0 or function.gives == "any" else _whole(term) for at, term in enumerate(terms)]
         return Term(function.sql.format(*said, all=", ".join(said)), family, node)
+
+
+def _whole(term: Term) -> str:
+    """A number as a whole one, which is what positions are: what is computed is a DOUBLE."""
+    computed = term.family == "number" and not _WHOLE.fullmatch(term.sql)
+    return f"TRY_CAST({term.sql} AS BIGINT)" if computed else term.sql
 
 
 _CASTABLE = {(kind, target) for kind in ("text", "number", "boolean") for target in ("VARCHAR", "BIGINT", "DOUBLE")} | {

@@ -25,6 +25,7 @@ def try_cast(operand: str, kind: exp.DType) -> str | None:
             return (
                 f"CASE WHEN {is_text} THEN {_whole_number(_digits(text))}"
                 f" WHEN TYPEOF({operand}) = 'double' THEN TRY_CAST(RINT(CAST({operand} AS DOUBLE)) AS BIGINT)"
+                f" WHEN TYPEOF({operand}) LIKE 'decimal%' THEN TRY_CAST(ROUND({operand}) AS BIGINT)"
                 f" ELSE TRY_CAST({operand} AS BIGINT) END"
             )
         case exp.DType.DOUBLE:

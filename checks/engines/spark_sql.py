@@ -73,13 +73,13 @@ def _substring(node: exp.Expr) -> exp.Expr:
         return node
     first = f"(CASE WHEN {_sql(start)} < 0 THEN LENGTH({_sql(node.this)}) + {_sql(start)} + 1 ELSE {_sql(start)} END)"
     text = _sql(node.this)
+    # GREATEST passes over NULL
+    known = " AND ".join(f"{_sql(one)} IS NOT NULL" for one in (start, length) if one is not None)
     if length is None:
-        return _parsed(f"SUBSTRING({text}, CAST(GREATEST({first}, 1) AS INT))")
+        return _parsed(f"CASE WHEN {known} THEN SUBSTRING({text}, CAST(GREATEST({first}, 1) AS INT)) END")
     other = f"({first} + {_sql(length)})"
     begin = f"GREATEST(LEAST({first}, {other}), 1)"
     taken = f"GREATEST(GREATEST({first}, {other}) - {begin}, 0)"
-    # GREATEST passes over NULL
-    known = " AND ".join(f"{_sql(one)} IS NOT NULL" for one in (start, length))
     return _parsed(f"CASE WHEN {known} THEN SUBSTRING({text}, CAST({begin} AS INT), CAST({taken} AS INT)) END")
 
 

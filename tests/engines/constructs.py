@@ -26,7 +26,8 @@ EXPRESSIONS = {
     "bits": "n & -n, bit_count(n & 255), (n & 4) <> 0, n & (n - 1)",
     "comparison of texts": "t < u, t >= 'a', t = u, t IS NOT DISTINCT FROM u, t IS DISTINCT FROM u",
     "blanks around": "trim(t), trim(u), length(trim(t))",
-    "parts of a text": "substr(t, 2, 3), substr(t, 1), substring(t, n % 9, 2), substring(t, 0, 2), substring(t, -2, 1)",
+    "parts of a text": "substr(t, 2, 3), substr(t, 1), substring(t, n % 9, 2), substring(t, 0, 2), substring(t, -2, 1),"
+    " substring(u, n % 3)",
     "length": "length(t), length(u)",
     "pieces together": "concat(t, '|', u), t || u, concat_ws(' | ', t, u, NULL), concat_ws(',', NULL, NULL)",
     "search": "contains(t, '级'), starts_with(t, '2023'), ends_with(t, ')班'), replace(t, '年', '-')",
@@ -81,6 +82,9 @@ CONDITIONS = {
     "division by nothing": "x / (id - id) > 0 OR id % 2 = 1",
     "day of the week": "isodow(d) = 7 OR dayofweek(m) = 0",
     "rounded": "round(x, 1) = 0.5 OR round(x) = 3 OR ceil(x) = 2",
+    "end of a text": "substring(t, length(t) - 1) = '05' OR substring(t, length(t) / 2, 2.5) = '2.5'",
+    "nothing where something is asked for": "CASE WHEN NULL THEN x > 1 ELSE contains(t, NULL) IS NULL END AND id > 3",
+    "whole number of a fraction": "CAST(2.5 AS BIGINT) = id",
     "small letters": "lower(t) = 'b' OR upper(t) = 'B' OR trim(t) = 'B'",
 }
 """Conditions of rules.yaml over the table ``said``."""
