@@ -131,7 +131,7 @@ def auditing(asked: Asked) -> Iterator[AuditResult]:
     batches = log_batches(loaded, base)
     check_engine(asked.engine)
     catalog = catalog_tables(loaded, asked.engine)
-    with workspace(asked.engine, loaded.config) as folder:
+    with workspace(asked.engine, loaded) as folder:
         gathering = start_known(loaded, base, folder)
         reading = start_batches(
             batches,

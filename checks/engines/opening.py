@@ -13,29 +13,45 @@ from checks.space import lacks_space
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from checks.config import Loaded
     from checks.config.models import Config
     from checks.engines.base import Engine
 
 
 MEMORY = "1500MB"
 """What the embedded engine may take; beyond it writes to the workspace."""
+_PREFIX = "classroom-checks-"
 
 
 @contextmanager
-def workspace(engine: str = "duckdb", config: Config | None = None) -> Iterator[Path]:
+def workspace(engine: str = "duckdb", loaded: Loaded | None = None) -> Iterator[Path]:
     """A folder of the run's own; gone afterwards, as far as a scanner of viruses lets go of its files.
 
     Raises ConfigurationError where it cannot be made, or where the disk is full before the run is done.
     """
-    shared = config.engine.spark.workspace if config is not None and engine == "spark" else None
+    shared = _shared(loaded) if loaded is not None and engine == "spark" else None
     try:
-        with tempfile.TemporaryDirectory(prefix="classroom-checks-", dir=shared, ignore_cleanup_errors=True) as folder:
+        with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=shared, ignore_cleanup_errors=True) as folder:
             yield Path(folder).resolve()
     except Exception as error:
         if not lacks_space(error):
             raise
-        where = shared or tempfile.gettempdir()
+        where = str(shared or tempfile.gettempdir())
         raise ConfigurationError([Fault(Message("audit.no_space", {"folder": where}))]) from error
+
+
+def _shared(loaded: Loaded) -> Path | None:
+    """The folder that rules.yaml names for it. Raises ConfigurationError where nothing can be made in it."""
+    named = loaded.config.engine.spark.workspace
+    if named is None:
+        return None
+    folder = (loaded.path or Path("rules.yaml")).absolute().parent / named
+    try:
+        tempfile.TemporaryDirectory(prefix=_PREFIX, dir=folder).cleanup()
+    except OSError as error:
+        said = Message("audit.no_workspace", {"folder": str(folder), "why": error.strerror or type(error).__name__})
+        raise ConfigurationError([loaded.tree.fault_at(("engine", "spark", "workspace"), said)]) from error
+    return folder
 
 
 def check_engine(name: str) -> None:

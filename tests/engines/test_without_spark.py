@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.small import district, run
+from tests.small import District, district, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,6 +48,15 @@ def _connect(patch: pytest.MonkeyPatch, _folder: Path) -> None:
     patch.setenv("SPARK_REMOTE", "sc://somewhere")
 
 
+def _no_workspace(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    _spark(patch)
+    java = folder / "java"
+    java.write_text("#!/bin/sh\necho 'openjdk version \"17.0.15\"' >&2\n", encoding="utf-8")
+    java.chmod(0o755)
+    patch.setenv("PATH", str(folder))
+    District(folder.parent).add("engine: {spark: {workspace: missing}}\n")
+
+
 @pytest.mark.parametrize(
     ("lacks", "says"),
     [
@@ -56,6 +65,7 @@ def _connect(patch: pytest.MonkeyPatch, _folder: Path) -> None:
         (_wrong_java_home, "install Java 17"),
         (_old_java, "this one is Java 8"),
         (_connect, "SPARK_REMOTE"),
+        (_no_workspace, "rules.yaml:8:29: The workspace"),
     ],
 )
 def test_one_sentence_and_exit_2(
