@@ -14,6 +14,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
 from pyspark.sql import functions as F  # noqa: N812 - as everybody calls it
 
@@ -49,8 +50,8 @@ class _File(NamedTuple):
 def read_in_place(session: SparkSession, readings: Sequence[FileReading], folder: Path) -> dict[str, Message]:
     """Reads the rows that are in place, and completes the sheets of ``readings``; ``folder`` takes the records.
 
-    Gives the files (by the names that are shown) that must be read as a whole, and why. A file that turns out to be
-    damaged gets its error.
+    Gives the files (by the names that are shown) that must be read as a whole, and why: also those that Spark cannot
+    read, as others may (it lacks a codec), or say what is wrong with them (they are damaged).
     """
     alike: dict[tuple[object, ...], list[_File]] = defaultdict(list)
     for number, reading in enumerate(readings):
@@ -65,13 +66,12 @@ def read_in_place(session: SparkSession, readings: Sequence[FileReading], folder
         while files:
             try:
                 whole |= _read(session, files, target)
-            except PySparkException as error:
-                damaged = _named_in(str(error), files)
-                if damaged is None:
+            except (PySparkException, Py4JJavaError) as error:
+                refused = _named_in(str(error), files)
+                if refused is None:
                     raise
-                damaged.reading.error = Message("sources.damaged", {"file": damaged.reading.file})
-                damaged.reading.sheets = ()
-                files = [file for file in files if file is not damaged]
+                whole[refused.reading.file] = Message("sources.whole-refused")
+                files = [file for file in files if file is not refused]
                 shutil.rmtree(target, ignore_errors=True)
             else:
                 break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import TYPE_CHECKING
 
 from checks.model import Message
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 WORTHWHILE = 32 << 20
 """Bytes of all files together from which they are left to an engine: it takes seconds to get going."""
 
+_HIDDEN = re.compile(r"[._]|.*\._COPYING_$")
+"""Names of files that Spark passes over without a word. What stands before a colon it takes for a protocol."""
 _START = 1 << 18
 _WIDEST = 200
 """Columns; wider tables are counted in another way."""
@@ -35,6 +38,8 @@ def is_worthwhile(files: Iterable[Path]) -> bool:
 def look(container: str, path: Path, vocabulary: Vocabulary) -> tuple[str | None, SheetReading] | Message:
     """The encoding of a ``csv`` or ``parquet`` file and its sheet down to the header, with ``in_place``; or why it must
     be read as a whole. Raises :class:`checks.sources.reading.UnreadableError`."""
+    if _HIDDEN.match(path.name) or any(":" in part for part in path.parts[1:]):
+        return Message("sources.whole-name")
     found = _text(path) if container == "csv" else _parquet(path)
     if isinstance(found, Message):
         return found

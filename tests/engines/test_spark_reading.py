@@ -61,6 +61,9 @@ WHOLE: dict[str, tuple[bytes, str]] = {
     "stray quote": ((HEADER + BODY + '2023-05-30,1,R"1,数学,1\n').encode(), "lines"),
     "longer row": ((HEADER + BODY + "2023-05-30,1,R1,数学,1,更多\n").encode(), "lines"),
     "gb18030": ((HEADER + BODY).encode("gb18030"), "encoding"),
+    "08:30": ((HEADER + BODY).encode(), "name"),
+    "_三月": ((HEADER + BODY).encode(), "name"),
+    ".三月": ((HEADER + BODY).encode(), "name"),
     "broken at the end": ((HEADER + BODY * 60).encode() + b"2023-05-30,1,R1,\xff\xfe,1\n", "encoding"),
 }
 """Cannot, and why."""
@@ -129,7 +132,7 @@ def test_parquet(finely: SparkSession, tmp_path: Path) -> None:
         "备注": [Decimal("1.50"), None, Decimal("-2.00")],
         "有效": [True, False, None],
     }
-    files = [tmp_path / "logs" / f"{name}.parquet" for name in ("一 月", "二[月]", "odd", "nan")]
+    files = [tmp_path / "logs" / f"{name}.parquet" for name in ("一 月", "二[月]", "odd", "nan", "brotli")]
     files[0].parent.mkdir()
     frame = pd.DataFrame({name: pd.Series(cells, dtype=object) for name, cells in columns.items()})
     frame.to_parquet(files[0], index=False)
@@ -138,9 +141,10 @@ def test_parquet(finely: SparkSession, tmp_path: Path) -> None:
     table = pq.read_table(files[0])
     numbers = pa.array([math.nan, 1e20, 1.5])
     pq.write_table(table.set_column(table.column_names.index("参与人数"), "参与人数", numbers), files[3])
+    pq.write_table(table, files[4], compression="brotli")
     readings = _same(finely, files, tmp_path)
     whole = {one.file for one in readings if any(note.key == "sources.read-whole" for note in one.sheets[0].notes)}
-    assert whole == {"odd.parquet"}
+    assert whole == {"odd.parquet", "brotli.parquet"}
 
 
 def test_a_damaged_file_among_many(finely: SparkSession, tmp_path: Path) -> None:
