@@ -72,7 +72,7 @@ def _describe(reading: FileReading, frame: DataFrame, kinds: dict[str, str], key
     texts = tuple(as_text(name, kind) for name, kind in kinds.items())
     top = frame.orderBy(F.col(f"`{key}`")).limit(HEAD).select(*texts_of(texts)).collect()
     head: list[Line] = [(0, list(kinds)), *((at, list(row)) for at, row in enumerate(top, 1))]
-    grid = ParquetGrid("", texts, True, head, name=key)
+    grid = ParquetGrid("", texts, tuple(kinds.values()), True, head, name=key)
     layout = find_layout(grid.head, vocabulary)
     if layout is None:
         reading.error = Message("sources.no-table-text", {"sheet": "", "rows": 0})

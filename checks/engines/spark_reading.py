@@ -59,7 +59,7 @@ def read_in_place(session: SparkSession, readings: Sequence[FileReading], folder
             if (rows := sheet.in_place) is not None:
                 sql = sorting("", range(rows.width), rows.layout)
                 file = _File(reading, sheet, rows, number)
-                alike[rows.width, rows.delimiter, rows.texts, rows.table, sql].append(file)
+                alike[rows.width, rows.delimiter, rows.texts, rows.kinds, rows.table, sql].append(file)
     whole: dict[str, Message] = {}
     for number, files in enumerate(alike.values()):
         target = folder / str(number)

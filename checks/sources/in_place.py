@@ -51,7 +51,7 @@ def look(container: str, path: Path, vocabulary: Vocabulary) -> tuple[str | None
     if isinstance(grid, text.TextGrid):
         sheet.in_place = InPlace(layout, grid.ends[layout.header_row] + 1, grid.width, grid.delimiter)
     else:
-        sheet.in_place = InPlace(layout, 1, grid.width, texts=grid.texts)
+        sheet.in_place = InPlace(layout, 1, grid.width, texts=grid.texts, kinds=grid.kinds)
     return encoding, sheet
 
 

@@ -28,11 +28,12 @@ _MICROSECONDS = {"duration[s]": 1_000_000, "duration[ms]": 1_000, "duration[us]"
 
 @dataclass(slots=True)
 class ParquetGrid:
-    """The one table of a parquet file; its header is row 0. ``texts`` give its columns as texts, in SQL; ``plain`` says
-    that they mean the same in every engine."""
+    """The one table of a parquet file; its header is row 0. ``kinds`` are the types of its columns, ``texts`` give them
+    as texts, in SQL; ``plain`` says that they mean the same in every engine."""
 
     source: str
     texts: tuple[str, ...]
+    kinds: tuple[str, ...]
     plain: bool
     head: list[Line]
     name: str = ""
@@ -71,7 +72,7 @@ def read(path: Path) -> ParquetGrid:
     head += [(at, list(cells)) for at, cells in enumerate(top, 1) if not is_blank(cells)]
     names = {name.lower() for name, _ in columns}
     plain = len(names) == len(columns) and all(kind in PLAIN or kind.startswith("DECIMAL") for _, kind in columns)
-    return ParquetGrid(source, texts, plain, head)
+    return ParquetGrid(source, texts, tuple(kind for _, kind in columns), plain, head)
 
 
 def _lengths(path: Path) -> dict[str, str]:

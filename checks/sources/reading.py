@@ -41,8 +41,8 @@ class InPlace:
     """Rows that are left where they lie, for an engine to read: those below the header of a csv or parquet file.
 
     ``first`` is the number of the first of them. A csv file is UTF-8 with ``width`` columns apart by ``delimiter``; of
-    a parquet file, or of the table of a catalog, ``texts`` gives each column as text, in DuckDB's SQL; the rows of a
-    ``table`` have the numbers in its column ``key``.
+    a parquet file, or of the table of a catalog, ``texts`` gives each column as text, in DuckDB's SQL, and ``kinds``
+    its type; the rows of a ``table`` have the numbers in its column ``key``.
     """
 
     layout: Layout
@@ -50,6 +50,7 @@ class InPlace:
     width: int
     delimiter: str = ""
     texts: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     table: str = ""
     key: str = ""
 

@@ -147,6 +147,21 @@ def test_parquet(finely: SparkSession, tmp_path: Path) -> None:
     assert whole == {"odd.parquet", "brotli.parquet"}
 
 
+@pytest.mark.parametrize("kinds", [(pa.int16(), pa.int64(), pa.null()), (pa.decimal128(9, 2), pa.float64())], ids=str)
+def test_columns_that_have_other_types_in_other_files(
+    finely: SparkSession, tmp_path: Path, kinds: Sequence[pa.DataType]
+) -> None:
+    files = [tmp_path / "logs" / f"{number}.parquet" for number, _ in enumerate(kinds)]
+    files[0].parent.mkdir()
+    for file, kind in zip(files, kinds, strict=True):
+        periods = pa.array([None if kind == pa.null() else 3], kind)
+        pq.write_table(pa.table({"日期": ["2023-05-09"], "节次": periods, "学科": ["数学"], "教室编号": ["R1"]}), file)
+    readings = _same(finely, files, tmp_path)
+    assert [one.error for one in readings] == [None] * len(kinds)
+    whole = [any(note.key == "sources.read-whole" for note in one.sheets[0].notes) for one in readings]
+    assert whole == [kind == pa.null() for kind in kinds]
+
+
 def test_a_damaged_file_among_many(finely: SparkSession, tmp_path: Path) -> None:
     """Its top can be read: what is wrong comes out while the executors read it."""
     files = [tmp_path / "logs" / f"{number}.parquet" for number in range(5)]
