@@ -111,3 +111,9 @@ to 6 Saturday; date_diff('day', a, b): days from a to b."""
 BY_NODE: dict[type[exp.Expr], tuple[str, Function]] = {
     node: (name, function) for name, (node, function) in FUNCTIONS.items()
 }
+
+_WRITTEN_DAY = r"[1-9][0-9]{3}[-/ ][0-9]{1,2}[-/ ][0-9]{1,2}"
+_CLOCK = r"[ T]([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
+SHAPES = {"DATE": rf"^ *{_WRITTEN_DAY}({_CLOCK}| *)\z", "TIMESTAMP": rf"^{_WRITTEN_DAY}({_CLOCK})?\z"}
+"""Texts that become a day or a moment. Of others each engine makes what it likes: DuckDB of 23-3-5 the year 23, of 8:5
+five past eight, of 08:00+09 eight o'clock."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from checks.config.functions import BY_NODE, FAMILIES, Function
+from checks.config.functions import BY_NODE, FAMILIES, SHAPES, Function
 from checks.config.hints import hint, listed, looks_misspelt
 from checks.config.kinds import (
     Kinds,
@@ -222,7 +222,10 @@ class Translator(Kinds):
             return self._time_of_day(this)
         if (this.family, target) not in _CASTABLE and this.family != "null":
             return self._problem(node, "sql-cast", value=target)
-        return Term(f"TRY_CAST({this.sql} AS {target})", FAMILIES[target], node)
+        said = this.sql
+        if this.family == "text" and target in SHAPES:
+            said = f"CASE WHEN regexp_matches({said}, {text_literal(SHAPES[target])}) THEN {said} END"
+        return Term(f"TRY_CAST({said} AS {target})", FAMILIES[target], node)
 
     def _time_of_day(self, this: Term) -> Term:
         if this.family == "null":
