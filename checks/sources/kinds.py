@@ -21,6 +21,7 @@ _COMPARED = 50
 """In so many columns the names of the header are looked for in rows that may repeat it."""
 _WIDE = 200
 """Beyond so many columns a sum of conditions takes longer to plan than to compute."""
+_APART = "\x1f"
 _SERIAL = frozenset({"序号", "编号", "no", "no.", "#"})
 """Headers of the columns that number the rows of a form."""
 _SPACES = "".join(
@@ -86,18 +87,21 @@ def _names(columns: Sequence[int], layout: Layout) -> tuple[str, str]:
     """Whether a row says at least half of the header's names again, and whether each of them in its own column."""
     near = list(columns)[:_COMPARED]
     texts = ["".join(name.split()) for name in layout.names]
-    names = {at: quoted(texts[at]) for at in near if at < len(texts) and texts[at]}
-    listed = ", ".join(dict.fromkeys(names.values())) or "NULL"
-    any_name = " + ".join(f"coalesce({_clean(f'c{at}')} IN ({listed}), false)::INTEGER" for at in near) or "0"
-    own_name = " + ".join(f"coalesce({_clean(f'c{at}')} = {name}, false)::INTEGER" for at, name in names.items()) or "0"
+    names = {at: texts[at] for at in near if at < len(texts) and texts[at]}
+    any_name = _how_many(_is_one_of(_clean(f"c{at}"), names.values()) for at in near)
+    own_name = _how_many(f"{_clean(f'c{at}')} = {quoted(name)}" for at, name in names.items())
     return f"{any_name} >= {max(2, (len(names) + 1) // 2)}", f"{any_name} = {own_name}"
+
+
+def _how_many(conditions: Iterable[str]) -> str:
+    return " + ".join(f"coalesce({one}, false)::INTEGER" for one in conditions) or "0"
 
 
 def _repeats(columns: Sequence[int], layout: Layout) -> str:
     """Whether a row says the header again, a row above it, or a title alone."""
     repeated = " AND ".join(_names(columns, layout))
-    above = f"{_text(columns)} IN ({_rows(layout.top) or 'NULL'})"
-    alone = f"{_text(columns)} IN ({_rows([[title] for title in layout.title]) or 'NULL'})"
+    above = _is_one_of(_text(columns), _rows(layout.top))
+    alone = _is_one_of(_text(columns), _rows([[title] for title in layout.title]))
     return f"{repeated} OR {above} OR ({alone} AND {_matches(columns, _ALONE)})"
 
 
@@ -109,12 +113,20 @@ def _dated_title(columns: Sequence[int], layout: Layout, date: int) -> str:
     rows = [row for row in layout.top if date < len(row) and (row[date] or "")[:1].isdigit()]
     if not rows:
         return "FALSE"
-    dates = ", ".join(quoted(str(row[date])) for row in rows)
-    return f"c{date} IN ({dates}) AND {_text(columns)} IN ({_rows(rows)})"
+    of_title = _is_one_of(f"c{date}", [str(row[date]) for row in rows])
+    return f"{of_title} AND {_is_one_of(_text(columns), _rows(rows))}"
 
 
-def _rows(rows: Iterable[Sequence[str | None]]) -> str:
-    return ", ".join(dict.fromkeys(quoted("".join("".join(filter(None, row)).split())) for row in rows))
+def _rows(rows: Iterable[Sequence[str | None]]) -> list[str]:
+    return ["".join("".join(filter(None, row)).split()) for row in rows]
+
+
+def _is_one_of(text: str, names: Iterable[str]) -> str:
+    """Looked for in all of them put together: IN with many becomes a join, which asks of every row what is to be asked
+    of few."""
+    listed = _APART.join(dict.fromkeys(names))
+    within = quoted(f"{_APART}{listed}{_APART}")
+    return f"contains({within}, '{_APART}' || {text} || '{_APART}')" if listed else "FALSE"
 
 
 def _text(columns: Sequence[int]) -> str:
@@ -131,7 +143,7 @@ def _listed(columns: Sequence[int]) -> str:
 
 
 def _matches(columns: Sequence[int], pattern: str) -> str:
-    row = _clean(f"concat_ws('\x1f', '', {_listed(columns)}, '')")
+    row = _clean(f"concat_ws('{_APART}', '', {_listed(columns)}, '')")
     return f"regexp_matches({row}, '{pattern}')"
 
 
