@@ -79,10 +79,7 @@ def _odd(engine: Engine, name: str) -> _Texts:
 def _parsed(name: str, text: str) -> Moment | None:
     if is_nothing(text):
         return Moment()
-    if name != "date":
-        return parse_moment(text)
-    moment = parse_day(text)
-    return moment if moment and (moment.day or moment.month_day) else None  # 0306 is no date, though it may be a time
+    return parse_day(text) if name == "date" else parse_moment(text)
 
 
 def _of_cast(at: datetime) -> Moment:
