@@ -65,7 +65,7 @@ def assemble(checked: Checked, folder: Path, beside: Executor) -> AuditResult:
     repeated = _say_repeats(engine, readings)
     usage = scan.usage.result()
     overflow = folder / "counted.parquet"
-    counted, written = counted_records(engine, scope.late_after("l"), overflow, beside)
+    counted, written = counted_records(engine, overflow, beside)
     result = _judged(checked, usage)
     result.notes[:0] = _notes(readings, repeated)
     result.counted = counted

@@ -28,20 +28,18 @@ def unflagged_records(engine: Engine) -> None:
     engine.view("unflagged", counting("(SELECT rid FROM rejected UNION ALL SELECT rid FROM doubtful)"))
 
 
-def counted_records(
-    engine: Engine, late_after: str, overflow: Path, beside: Executor
-) -> tuple[pd.DataFrame, Future[None] | None]:
+def counted_records(engine: Engine, overflow: Path, beside: Executor) -> tuple[pd.DataFrame, Future[None] | None]:
     """The lines with the columns of :data:`checks.model.COUNTED_COLUMNS`, in the order of file, sheet and row; more
     than Excel opens in no order.
 
     Reads ``record_values``, ``counted``, ``fate``, ``doubtful``, ``shared_days`` (of :mod:`checks.screening`) and
     ``sheets``. Beyond :data:`MOST_ROWS` the frame is empty, and ``beside`` writes all of them to the parquet file
-    ``overflow``: wait for it. ``late_after``: the days that the rule late-entry allows a record ``l``.
+    ``overflow``: wait for it.
     """
     engine.create("told_twice", _told_twice())
     engine.create("period_texts", _period_texts())
     engine.spread("period_texts")
-    engine.view("counted_lines", _lines(late_after))
+    engine.view("counted_lines", _lines())
     names = ", ".join(f'"{name}"' for name in COUNTED_COLUMNS)
     total = int(str(engine.rows("SELECT COALESCE(sum(counted), 0) FROM fate")[0][0]))
     lines = f"SELECT {names} FROM counted_lines"
@@ -52,15 +50,14 @@ def counted_records(
     return engine.query(f"{lines} ORDER BY rid"), None
 
 
-def _lines(late_after: str) -> str:
+def _lines() -> str:
     """Of the periods that several records of a room and day cover, each counts with the first of them."""
     return f"""
 SELECT l.rid, l.date, p.text AS period, l.school_code, l.school, l.room_id, l.room_name, l.subject,
   l.class_name, l.teacher, l.entry, l.minutes, l.participants,
   {_added("t.added")} AS lessons,
   CASE WHEN b.rid IS NOT NULL THEN 0 ELSE {_added("t.sound_added")} END AS lessons_unflagged,
-  CASE WHEN l.entered_at IS NULL THEN NULL
-    WHEN DATE_DIFF('day', l.date, CAST(l.entered_at AS DATE)) > {late_after} THEN 1 ELSE 0 END AS late,
+  CAST(l.late AS INTEGER) AS late,
   CASE WHEN b.rid IS NULL THEN 0 ELSE 1 END AS flagged, s.file, s.sheet, l."row"
 FROM counted l
 LEFT JOIN doubtful b ON b.rid = l.rid

@@ -48,7 +48,7 @@ def _unflagged(engine: Engine, scope: Scope, figures: Figures) -> Figures:
     """Measures once more, where there are any such records."""
     if not engine.rows("SELECT 1 FROM doubtful LIMIT 1"):
         return figures
-    return measure(engine, scope.plans, scope.period, scope.windows.end, scope.late_after("c"), records="unflagged")
+    return measure(engine, scope.plans, scope.period, scope.windows.end, records="unflagged")
 
 
 def _about_records(engine: Engine, scope: Scope, screening: Screening, overflow: Path) -> RecordFindings:

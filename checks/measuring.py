@@ -55,16 +55,16 @@ class Plan:
 
 
 def measure(
-    engine: Engine, plans: Sequence[Plan], period: Period, until: date, late_after: str, records: str = "counted"
+    engine: Engine, plans: Sequence[Plan], period: Period, until: date, records: str = "counted"
 ) -> dict[str, dict[str, Figure]]:
     """By target id, what each unit that has counted records reached: ``{target: {unit_id: Figure}}``.
 
     Reads the tables ``rooms`` and ``shared_days`` and the view of the ``records``: ``counted`` or ``unflagged``.
-    ``until`` is the last day of every window (the period's end or the as-of date), ``late_after`` the days that the
-    rule late-entry allows a record ``c``. Targets that differ only in what they require share one statement.
+    ``until`` is the last day of every window (the period's end or the as-of date). Targets that differ only in what
+    they require share one statement.
     """
     select = {
-        plan.target.id: plan.metric.select(f"({used(plan, period, until, late_after, records)}) AS used")
+        plan.target.id: plan.metric.select(f"({used(plan, period, until, records)}) AS used")
         for plan in plans
         if plan.metric.select is not None
     }

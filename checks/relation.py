@@ -44,13 +44,14 @@ FURTHER: dict[str, str] = {
     "on_roll": "t.unit_id",
     "capacity": "",  # the register's column that the target names
     "visited": "c.visited",
+    "late": "c.late",
     "shared_room": "d.room_no",
     "shared_date": "CASE WHEN d.room_no IS NOT NULL OR c.room_no IS NULL THEN c.date END",
 }
 """Further columns, for the metrics whose ``reads`` names them: the session and the lesson that the record tells of
 (texts), whether the room listened, what teachers of one name are told apart by, the teacher on roll (unit id or NULL),
-the room's capacity, the periods visited; the room and the date where several of the records may cover a period, NULL
-elsewhere. And ``late`` (BOOLEAN, NULL without an entry time): entered more days after the lesson than allowed."""
+the room's capacity, the periods visited, whether it was entered late (BOOLEAN, NULL without an entry time); the room
+and the date where several of the records may cover a period, NULL elsewhere."""
 
 _EVIDENCE = {"automatic": "c.entry_rank = 0", "manual": "TRUE", "timetable": "TRUE"}
 _UNIT_ID = {
@@ -63,12 +64,10 @@ _UNIT_ID = {
 }
 
 
-def used(plan: Plan, period: Period, until: date, late_after: str, records: str) -> str:
+def used(plan: Plan, period: Period, until: date, records: str) -> str:
     """The SELECT of ``unit_id``, :data:`USED` and what the metric ``reads`` of :data:`FURTHER`."""
     columns = [f"{source} AS {name}" for name, source in USED.items()]
-    columns += [f"{_further(plan, name)} AS {name}" for name in plan.metric.reads if name != "late"]
-    if "late" in plan.metric.reads:
-        columns.append(f"DATE_DIFF('day', c.date, CAST(c.entered_at AS DATE)) > {late_after} AS late")
+    columns += [f"{_further(plan, name)} AS {name}" for name in plan.metric.reads]
     unit_id = _unit_id(plan)
     known = f"{unit_id} IS NOT NULL AND " if _of_teachers(plan) or plan.target.unit is Unit.PAIR else ""
     select = (
@@ -142,7 +141,7 @@ def _records(plan: Plan, records: str) -> str:
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     if plan.target.evidence != "timetable":
         return f"(SELECT * FROM {records} AS c{where})"
-    names = ("minutes", "subject", "teacher", "teacher_code", "form", "entered_at", "participants", "source_no", "kind")
+    names = ("minutes", "subject", "teacher", "teacher_code", "form", "entered_at", "participants", "late")
     blank = ", ".join(f"NULL AS {name}" for name in names)
     return (
         f"(SELECT rid, room_no, date, mask, {', '.join(names)} FROM {records} AS c{where}"

@@ -66,7 +66,7 @@ class Scan:
         self.screening.run(self.engine)
         broken, self.waived = listed_records(self.engine)
         self._prepare_metrics()
-        self.figures = measure(self.engine, scope.plans, scope.period, scope.windows.end, scope.late_after("c"))
+        self.figures = measure(self.engine, scope.plans, scope.period, scope.windows.end)
         self.usage = self.beside.submit(usage, self.engine, scope.windows.end)  # what comes now is Python
         if not self.waits_for_stock:
             self.gather()

@@ -107,17 +107,6 @@ class Scope:
         """Every term that rules.yaml names, whomever it is for."""
         return [Span(term.start, term.end) for term in (self.config.calendar.terms if self.config.calendar else [])]
 
-    def late_after(self, record: str) -> str:
-        """SQL of the days after which the rule late-entry calls the entry of ``record`` late: its source may have its
-        own."""
-        usual = self.config.row_rules["late-entry"].parameters.days
-        cases = [
-            f"WHEN {record}.source_no = {number} AND {record}.kind = '{source.kind}' THEN {own}"
-            for number, source in enumerate(self.config.inputs.all_sources)
-            if (own := source.settings.get("late-entry", {}).get("days", usual)) != usual
-        ]
-        return f"CASE {' '.join(cases)} ELSE {usual} END" if cases else str(usual)
-
     def put_rooms(self, engine: Engine) -> None:
         """Gives the engine the table ``rooms``."""
         bells = [self.windows.bell_periods(room.room_no) for room in self.register.rooms]

@@ -27,6 +27,7 @@ COUNTED = {
     "form": "VARCHAR",
     "entered_at": "TIMESTAMP",
     "participants": "INTEGER",
+    "late": "BOOLEAN",
 }
 R1, R2, R3 = 0, 1, 2
 WHOLE_TERM = Period("term", Span(TERM.start, TERM.end))
@@ -35,6 +36,7 @@ WHOLE_TERM = Period("term", Span(TERM.start, TERM.end))
 def record(room: int | None, day: str, *periods: int, **values: Any) -> dict[str, Any]:
     if "entered" in values:
         values["entered_at"] = datetime.fromisoformat(values.pop("entered"))
+        values["late"] = values["entered_at"].date() - date.fromisoformat(day) > timedelta(days=7)
     mask = sum(1 << (period - 1) for period in periods) if periods else None
     return {"room_no": room, "date": date.fromisoformat(day), "mask": mask} | values
 
@@ -73,7 +75,7 @@ def numbers(
     engine: DuckDBEngine, metric: str, unit: Unit, span: Period = WHOLE_TERM, condition: str | None = None, **given: Any
 ) -> Mapping[str, Figure]:
     plan = Plan(target(required=1, metric=metric, unit=unit, **given), METRICS[metric], condition)
-    return measure(engine, [plan], span, span.span.end, late_after="7")["t"]
+    return measure(engine, [plan], span, span.span.end)["t"]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +129,7 @@ def test_windows_bound_what_counts(
 
 def test_nothing_after_the_as_of_date_counts(engine: DuckDBEngine) -> None:
     plan = Plan(target(required=1), METRICS["lessons"])
-    assert measure(engine, [plan], MARCH, date(2023, 3, 1), 7)["t"] == {"r1": Figure(5, None), "r2": Figure(1, None)}
+    assert measure(engine, [plan], MARCH, date(2023, 3, 1))["t"] == {"r1": Figure(5, None), "r2": Figure(1, None)}
 
 
 def test_a_filter_bounds_what_counts(engine: DuckDBEngine) -> None:
@@ -147,7 +149,7 @@ def test_targets_that_differ_in_what_they_require_share_a_statement(
 
     monkeypatch.setattr(engine, "rows", spy)
     plans = [Plan(target(id=name, required=n + 1), METRICS["lessons"]) for n, name in enumerate("abc")]
-    found = measure(engine, plans, WHOLE_TERM, TERM.end, 7)
+    found = measure(engine, plans, WHOLE_TERM, TERM.end)
     assert list(found) == ["a", "b", "c"]
     assert found["a"] == found["c"]
     assert len(asked) == 1

@@ -18,6 +18,8 @@ entry_rank                              INTEGER: 0 automatic, 1 mobile, 2 unknow
 early                                   BOOLEAN: no date, or one after the as-of date and outside every term
 in_period, in_window                    BOOLEAN: dated in the audited period; in it or in the window of any target
 source_no, kind                         index of the source; one of :data:`checks.model.KINDS`
+late                                    BOOLEAN: entered more days after the lesson than ``late-entry`` allows its
+                                        source; NULL without a time of entry
 school_known                            BOOLEAN: of an activity or training (else true): its school is one of ours
 as_of, day_start, day_end               DATE; INTEGER minutes of the day: the school day
 teaching, day_reason                    of the date for the room (``observed`` only)
@@ -34,7 +36,9 @@ from checks.config.sorting import ROOMLESS
 from checks.model import NOWHERE, RULE_COLUMNS
 from checks.records.build import OF_MASK
 from checks.records.places import NAMED
+from checks.rules import late_entry
 from checks.rules.sql import identifier
+from checks.screening.settled import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -76,6 +80,7 @@ AT_SCHOOL = {name: f"at_school_{name}" for name in (*OF_SCHOOLS, "known")}
 COMPUTED = (
     "source_no",
     "kind",
+    "late",
     "school_known",
     "entry_rank",
     "early",
@@ -156,7 +161,14 @@ def described(
         f"{_minutes(school_day.start)} AS day_start",
         f"{_minutes(school_day.end)} AS day_end",
     ]
-    return f"SELECT {', '.join(columns)} FROM {values} r JOIN places p ON p.place_no = r.place_no"
+    placed = f"SELECT {', '.join(columns)} FROM {values} r JOIN places p ON p.place_no = r.place_no"
+    return f"SELECT *, {_late(config)} AS late FROM ({placed}) AS placed"
+
+
+def _late(config: Config) -> str:
+    """What the rule ``late-entry`` breaks, whether or not it is switched on."""
+    (rule,) = (one for one in settle(config) if one.id == late_entry.RULE.id)
+    return rule.by_variant(late_entry.RULE.breaks, late_entry.RULE.breaks(rule.parameters))
 
 
 def _computed(

@@ -107,7 +107,7 @@ def test_only_doubtful_lessons_say_how_many_sat_there(tmp_path: Path) -> None:
     lessons = LESSONS.replace("A-1,2023-03-07,1,语文,张一,30", "A-1,2023-03-07,1,语文,张一,")
     found = run(tmp_path, RULES, {**FILES, "日志.csv": lessons}, period="2023-03-06..2023-03-10")
     unflagged_records(found.engine)
-    unflagged = measure(found.engine, found.scope.plans, found.scope.period, found.scope.windows.end, 7, "unflagged")
+    unflagged = measure(found.engine, found.scope.plans, found.scope.period, found.scope.windows.end, "unflagged")
 
     assert found.actual("utilisation")["A-1"] == Fraction(3, 20) * Fraction(70, 80)
     assert unflagged["utilisation"]["A-1"] == (0, 0)
