@@ -135,8 +135,9 @@ def _measured(
     figure: Figure | None,
     waiver: Waiver | None,
 ) -> Measurement:
-    reached, required = _completed(plan.metric, timing, figure), _required(plan, unit, timing)
-    return Measurement(no, plan.target, plan.metric, unit, timing, *reached, required, waiver=waiver)
+    reached, factor = _completed(plan.metric, timing, figure), _factor(plan, unit, timing)
+    required = None if factor is None else _required(plan.target, unit, timing, factor)
+    return Measurement(no, plan.target, plan.metric, unit, timing, *reached, required, factor, waiver=waiver)
 
 
 def _completed(metric: Metric, timing: Timing, figure: Figure | None) -> Figure:
@@ -160,22 +161,25 @@ def requirement(target: Target, unit: UnitRow) -> Fraction:
     return target.required
 
 
-DAYS_OF = {"day": 1, "week": 5}
+_ONCE = Fraction(1)
+_DAYS_OF = {"day": 1, "week": 5}
 """Teaching days that a requirement ``per`` day or week is for."""
 
 
-def _required(plan: Plan, unit: UnitRow, timing: Timing) -> Fraction | None:
-    """What the unit must reach; None where a number that it is made of is not known."""
-    target = plan.target
+def _factor(plan: Plan, unit: UnitRow, timing: Timing) -> Fraction | None:
+    """What a requirement is multiplied by that the target states ``times`` something; None where that is not known."""
+    if plan.target.times == ROOMS:
+        return Fraction(timing.facts.rooms)
+    return _ONCE if plan.factors is None else plan.factors.get(unit.unit_id)
+
+
+def _required(target: Target, unit: UnitRow, timing: Timing, factor: Fraction) -> Fraction | None:
+    """What the unit must reach; None where it is to be prorated by a term that is not known."""
     stated = requirement(target, unit)
-    if target.times == ROOMS:
-        stated *= timing.facts.rooms
-    elif plan.factors is not None:
-        if (factor := plan.factors.get(unit.unit_id)) is None:
-            return None
+    if factor != 1:  # so that units that are asked the same share their requirement
         stated *= factor
     if target.per is not None:
-        stated *= Fraction(timing.facts.teaching_days, DAYS_OF[target.per])
+        stated *= Fraction(timing.facts.teaching_days, _DAYS_OF[target.per])
     if target.prorate == "none":
         return stated
     if not timing.days_in_term:

@@ -41,8 +41,9 @@ class Measurement:
     :func:`checks.judge.conclude`; then they stay.
     ``numerator`` over ``denominator`` (1 for a metric that is no ratio) is what was reached; ``denominator`` 0 or None:
     there is nothing to divide by. ``required`` is the requirement or the upper limit, prorated where the target says
-    so; None where it cannot be prorated. ``unflagged`` is what was reached without the records that break a rule
-    and count all the same. ``waiver`` is the one in force, ``expired`` one that no longer is.
+    so; None where it cannot be made. ``factor`` is what it was multiplied by: not 1 only where the target has
+    ``times``. ``unflagged`` is what was reached without the records that break a rule and count all the same.
+    ``waiver`` is the one in force, ``expired`` one that no longer is.
     """
 
     no: int
@@ -53,6 +54,7 @@ class Measurement:
     numerator: int | Fraction
     denominator: int | Fraction | None
     required: Fraction | None
+    factor: Fraction | None
     state: State = State.OPEN
     waiver: Waiver | None = None
     expired: Waiver | None = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checks.figures import apart, number, percent
 from checks.identity import finding_id
-from checks.judge import DAYS_OF, requirement
+from checks.judge import requirement
 from checks.model import DUE, FINDING_COLUMNS, ROOMS, Outcome, Severity, Unit
 from checks.rollups import DISTRICT, district_outcome, due_of, shown, window_of
 from checks.texts import text
@@ -185,15 +185,12 @@ def _gap(row: Measurement, required: Fraction, lang: Lang) -> str:
 def _basis(row: Measurement, lang: Lang) -> str:
     """How a requirement came about that is more than a number of rules.yaml."""
     target, stated, days = row.target, requirement(row.target, row.unit), row.timing.facts.teaching_days
-    made, scaled = _amount(row.metric, stated, lang), stated
+    made = _amount(row.metric, stated, lang)
     if target.per is not None:
         made += text(f"judge.per_{target.per}", lang, days=days)
-        scaled *= Fraction(days, DAYS_OF[target.per])
-    of_term = Fraction(days, row.timing.days_in_term) if target.prorate != "none" else Fraction(1)
     if target.times is not None:
         column = text("judge.rooms", lang) if target.times == ROOMS else target.times
-        factor = (row.required or Fraction(0)) / (scaled * of_term or 1)
-        made += text("judge.times", lang, number=number(factor), column=column)
+        made += text("judge.times", lang, number=number(row.factor or Fraction(0)), column=column)
     if target.prorate != "none":
         return text("judge.prorated", lang, full=made, days=days, in_term=row.timing.days_in_term)
     return text("judge.made_of", lang, made=made) if target.per or target.times else ""
