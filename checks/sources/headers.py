@@ -27,6 +27,8 @@ UNITS: Mapping[str, Fraction] = {
     **dict.fromkeys(("时", "小时", "h", "hr", "hrs", "hour", "hours"), _HOURS),
 }
 """Units of a length of time as headers give them in brackets, in minutes."""
+SERIAL = frozenset({"序号", "编号", "no", "no.", "#"})
+"""Headers, normal, of the columns that number the rows of a form."""
 
 
 def normal(text: str) -> str:

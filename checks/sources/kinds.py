@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checks.sources.headers import normal
+from checks.sources.headers import SERIAL, normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,8 +22,6 @@ _COMPARED = 50
 _WIDE = 200
 """Beyond so many columns a sum of conditions takes longer to plan than to compute."""
 _APART = "\x1f"
-_SERIAL = frozenset({"序号", "编号", "no", "no.", "#"})
-"""Headers of the columns that number the rows of a form."""
 _SPACES = "".join(
     map(chr, [9, 10, 12, 13, 26, 32, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000])
 )
@@ -64,7 +62,7 @@ def kind(columns: Sequence[int], layout: Layout) -> str:
     Topics, subjects and remarks may speak of totals and of whoever signs, where anything stands beside them. A number
     printed into a form beforehand is no record, where it is all that its row says.
     """
-    serial = {at for at, name in layout.unmapped if normal(name) in _SERIAL}
+    serial = {at for at, name in layout.unmapped if normal(name) in SERIAL}
     spoken = {at for at, _ in layout.unmapped} - serial | {layout.fields.get("topic"), layout.fields.get("subject")}
     plain = [at for at in columns if at not in spoken]
     suspect = " OR ".join(f"contains(c{at}, '计')" for at in plain) or "FALSE"
@@ -72,37 +70,36 @@ def kind(columns: Sequence[int], layout: Layout) -> str:
     date, title = (f"c{dated[0]}", _dated_title(columns, layout, dated[0])) if dated else ("NULL", "FALSE")
     total = f"{title} OR ({suspect}) AND ({_matches(plain, _TOTAL)} OR {_matches(dated, _AMOUNT)})"
     loose = f"CASE WHEN {_matches(columns, _ALONE)} THEN {_matches(columns, _LOOSE)} ELSE {_matches(plain, _LOOSE)} END"
-    none = f"{loose} OR {_matches(columns, _TOTAL)} OR {_repeats(columns, layout)}"
+    header, in_place = _header_again(columns, layout)
+    none = f"{loose} OR {_matches(columns, _TOTAL)} OR ({header} AND {in_place}) OR {_above_again(columns, layout)}"
     if serial:
         rest = [at for at in columns if at not in serial]
         none += f" OR ({blank(rest)} AND {_matches(columns, _NUMBERED)})"
-    names, _ = _names(columns, layout)
     return (
         f"CASE WHEN {date} >= '0' AND {date} < ':' THEN CASE WHEN {total} THEN 0 ELSE 1 END"
-        f" WHEN {blank(columns)} THEN NULL WHEN {none} THEN 0 WHEN {names} THEN {OTHER_HEADER} ELSE 1 END"
+        f" WHEN {blank(columns)} THEN NULL WHEN {none} THEN 0 WHEN {header} THEN {OTHER_HEADER} ELSE 1 END"
     )
 
 
-def _names(columns: Sequence[int], layout: Layout) -> tuple[str, str]:
-    """Whether a row says at least half of the header's names again, and whether each of them in its own column."""
+def _header_again(columns: Sequence[int], layout: Layout) -> tuple[str, str]:
+    """Whether a row says at least half of the header's names again, and whether each of those in its own column."""
     near = list(columns)[:_COMPARED]
     texts = ["".join(name.split()) for name in layout.names]
     names = {at: texts[at] for at in near if at < len(texts) and texts[at]}
-    any_name = _how_many(_is_one_of(_clean(f"c{at}"), names.values()) for at in near)
-    own_name = _how_many(f"{_clean(f'c{at}')} = {quoted(name)}" for at, name in names.items())
+    any_name = _count_true(_is_one_of(_clean(f"c{at}"), names.values()) for at in near)
+    own_name = _count_true(f"{_clean(f'c{at}')} = {quoted(name)}" for at, name in names.items())
     return f"{any_name} >= {max(2, (len(names) + 1) // 2)}", f"{any_name} = {own_name}"
 
 
-def _how_many(conditions: Iterable[str]) -> str:
+def _count_true(conditions: Iterable[str]) -> str:
     return " + ".join(f"coalesce({one}, false)::INTEGER" for one in conditions) or "0"
 
 
-def _repeats(columns: Sequence[int], layout: Layout) -> str:
-    """Whether a row says the header again, a row above it, or a title alone."""
-    repeated = " AND ".join(_names(columns, layout))
+def _above_again(columns: Sequence[int], layout: Layout) -> str:
+    """Whether a row says a row above the records again, or a title alone."""
     above = _is_one_of(_text(columns), _rows(layout.top))
     alone = _is_one_of(_text(columns), _rows([[title] for title in layout.title]))
-    return f"{repeated} OR {above} OR ({alone} AND {_matches(columns, _ALONE)})"
+    return f"{above} OR ({alone} AND {_matches(columns, _ALONE)})"
 
 
 def _dated_title(columns: Sequence[int], layout: Layout, date: int) -> str:

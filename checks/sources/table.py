@@ -11,7 +11,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from checks.model import FIELDS, Message
-from checks.sources.headers import minutes_per_unit, normal
+from checks.sources.headers import SERIAL, minutes_per_unit, normal
 from checks.values.text import unwrapped
 from checks.values.times import PERIODS
 
@@ -30,7 +30,8 @@ SEARCHED = 60
 _DATED = re.compile(r"\d{4}\s*[-/.年]|\d{8}|月")
 _CLOCK = re.compile(r"(?!0?0:00(?::00)?$)\b\d{1,2}\s*[:：]\s*\d\d|\d\s*[点时]")
 _PERIODS = re.compile(PERIODS)
-_NUMBERING = frozenset({"序号", "编号", "备注", "no", "no.", "#"})
+_OF_FORMS = SERIAL | {"备注"}
+"""Headers that most forms have: none of them is what a missing column may be called."""
 
 
 @dataclass(slots=True)
@@ -207,7 +208,7 @@ def _faults(claims: dict[str, list[int]], names: list[str], vocabulary: Vocabula
     faults += [Message("sources.same-headers", {"headers": "、".join(alike)})] if alike else []
     used = {at for columns in claims.values() for at in columns}
     free = [name for at, name in enumerate(names) if name and at not in used]
-    example = next((name for name in free if normal(name) not in _NUMBERING), "")
+    example = next((name for name in free if normal(name) not in _OF_FORMS), "")
     seen = "、".join(name for name in names if name)
     faults += [
         _fault("sources.missing-column" if example else "sources.no-column", *group, headers=seen, example=example)
