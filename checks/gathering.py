@@ -159,13 +159,13 @@ def check_columns(loaded: Loaded, readings: Sequence[FileReading], sorting: Sort
     faults = []
     for target, entry in zip(loaded.config.targets, loaded.tree.root.get("targets") or (), strict=True):
         kinds = kinds_of(target, sorting)
-        needed = [("metric", METRICS[target.metric].needs)]
-        needed += [("evidence", ("entry",))] if target.evidence == "automatic" else []
-        needed += [("forms", ("form",))] if target.forms else []
+        needed = [("metric", METRICS[target.metric].needs, True)]
+        needed += [("evidence", ("entry",), True)] if target.evidence == "automatic" else []
+        needed += [("forms", ("form",), False)] if target.forms else []
         asked = [number for number in sorted(columns) if sources[number].kind in kinds]
-        for key, fields in needed:
+        for key, fields, of_each in needed:
             lacking = [number for number in asked if fields and columns[number].isdisjoint(fields)]
-            if key != "forms" or (lacking == asked and all_read):
+            if of_each or (lacking == asked and all_read):
                 for number in lacking:
                     message = Message(
                         "tables.source-without-column",

@@ -31,7 +31,7 @@ def workspace(engine: str = "duckdb", loaded: Loaded | None = None) -> Iterator[
     """
     shared = _shared(loaded) if loaded is not None and engine == "spark" else None
     try:
-        with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=shared, ignore_cleanup_errors=True) as folder:
+        with _made(shared, loaded) as folder:
             yield Path(folder).resolve()
     except Exception as error:
         if not lacks_space(error):
@@ -41,17 +41,20 @@ def workspace(engine: str = "duckdb", loaded: Loaded | None = None) -> Iterator[
 
 
 def _shared(loaded: Loaded) -> Path | None:
-    """The folder that rules.yaml names for it. Raises ConfigurationError where nothing can be made in it."""
+    """The folder that rules.yaml names for it."""
     named = loaded.config.engine.spark.workspace
-    if named is None:
-        return None
-    folder = (loaded.path or Path("rules.yaml")).absolute().parent / named
+    return None if named is None else (loaded.path or Path("rules.yaml")).absolute().parent / named
+
+
+def _made(shared: Path | None, loaded: Loaded | None) -> tempfile.TemporaryDirectory[str]:
+    """A new folder, where rules.yaml says. Raises ConfigurationError where nothing can be made there."""
     try:
-        tempfile.TemporaryDirectory(prefix=_PREFIX, dir=folder).cleanup()
+        return tempfile.TemporaryDirectory(prefix=_PREFIX, dir=shared, ignore_cleanup_errors=True)
     except OSError as error:
-        said = Message("audit.no_workspace", {"folder": str(folder), "why": error.strerror or type(error).__name__})
+        if shared is None or loaded is None or lacks_space(error):
+            raise
+        said = Message("audit.no_workspace", {"folder": str(shared), "why": error.strerror or type(error).__name__})
         raise ConfigurationError([loaded.tree.fault_at(("engine", "spark", "workspace"), said)]) from error
-    return folder
 
 
 def check_engine(name: str) -> None:

@@ -22,6 +22,7 @@ from checks.engines.spark_sql import to_spark
 from checks.model import Message
 from checks.sources.body import Counts, sorting
 from checks.sources.kinds import OTHER_HEADER
+from checks.sources.reading import in_sheet
 from checks.sources.table import two_headers
 
 if TYPE_CHECKING:
@@ -224,8 +225,7 @@ def _write(session: SparkSession, files: Sequence[_File], cells: DataFrame, targ
         sheet, sheet.in_place = file.sheet, None
         if other_header is not None:
             fault = two_headers(file.rows.layout.header_row, other_header)
-            values = {"file": file.reading.file, "sheet": Message("sources.no-sheet"), "fault": fault}
-            file.reading.error = Message("sources.in-sheet", values)
+            file.reading.error = in_sheet(file.reading.file, sheet.name, fault)
             records = nameless = 0
         Counts(rows=rows_, records=records, nameless=nameless).add_to(sheet)
         if records:

@@ -11,7 +11,6 @@ import json
 import os
 import sys
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ def _salvaged(path: Path) -> dict[str, Any] | None:
 
     content = path.read_bytes()
     found = salvaged(content) if content.startswith(b"PK\x03\x04") else None
-    return None if found is None else _sheets(io.BytesIO(found)) | {"salvaged": True}
+    return None if found is None else _sheets(io.BytesIO(found), {}) | {"salvaged": True}
 
 
 def _merges_of_ods(path: Path) -> dict[str, Merges]:
@@ -90,7 +89,7 @@ def _merges_of_ods(path: Path) -> dict[str, Merges]:
         return {name: untold.merges for name, untold in look(package).items()}
 
 
-def _sheets(book_file: Path | BinaryIO, merges: Mapping[str, Merges] = MappingProxyType({})) -> dict[str, Any]:
+def _sheets(book_file: Path | BinaryIO, merges: Mapping[str, Merges]) -> dict[str, Any]:
     """Every sheet's name and cells; what is merged downwards holds for all its rows: one answer for many findings."""
     from python_calamine import CalamineWorkbook, PasswordError
 

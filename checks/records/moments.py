@@ -36,8 +36,8 @@ def cast(name: str) -> str:
     at = f"TRY_CAST({name} AS TIMESTAMP)"
     written = f"CAST({at} AS VARCHAR)"
     sane = f"LENGTH({name}) IN ({_LENGTHS}) AND {name} >= '{YEARS.start}' AND {name} < '{YEARS.stop}'"
-    same = (f"STARTS_WITH({written}, {name})", f"{written} = REPLACE({name}, 'T', ' ')")
-    return f"CASE {' '.join(f'WHEN {sane} AND {one} THEN {at}' for one in same)} END"
+    same = f"STARTS_WITH({written}, {name}) OR {written} = REPLACE({name}, 'T', ' ')"
+    return f"CASE WHEN {sane} AND ({same}) THEN {at} END"
 
 
 def moment_columns(engine: Engine, period: Span | None) -> dict[str, Column]:

@@ -13,7 +13,7 @@ from checks.sources import archive, in_place, parquet, text
 from checks.sources.body import sheet_reading
 from checks.sources.database import database
 from checks.sources.detect import container
-from checks.sources.reading import FileReading, UnreadableError
+from checks.sources.reading import FileReading, UnreadableError, in_sheet
 from checks.sources.table import find_layout
 
 if TYPE_CHECKING:
@@ -179,6 +179,5 @@ def _header_fault(sheets: tuple[SheetReading, ...], job: Job) -> Message | None:
         for one in sheets:
             one.parquet, one.preview = None, []
         fault = reduce(lambda first, second: Message("sources.both", {"first": first, "second": second}), sheet.faults)
-        where = Message("sources.sheet", {"name": sheet.name}) if sheet.name else Message("sources.no-sheet")
-        return Message("sources.in-sheet", {"file": job.file, "sheet": where, "fault": fault})
+        return in_sheet(job.file, sheet.name, fault)
     return None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from checks.model import Message
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from checks.model import Message
     from checks.sources.table import Layout
 
 
@@ -22,6 +23,12 @@ class UnreadableError(Exception):
     def __init__(self, message: Message) -> None:
         super().__init__(message.key)
         self.message = message
+
+
+def in_sheet(file: str, sheet: str, fault: Message) -> Message:
+    """Why ``file`` is not used: the ``fault`` of its ``sheet``, which has no name in a text file."""
+    where = Message("sources.sheet", {"name": sheet}) if sheet else Message("sources.no-sheet")
+    return Message("sources.in-sheet", {"file": file, "sheet": where, "fault": fault})
 
 
 SaidIn: TypeAlias = Literal["title", "sheet", "file", "folder"]

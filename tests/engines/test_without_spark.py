@@ -35,12 +35,16 @@ def _wrong_java_home(patch: pytest.MonkeyPatch, folder: Path) -> None:
     patch.setenv("JAVA_HOME", str(folder / "none"))
 
 
-def _old_java(patch: pytest.MonkeyPatch, folder: Path) -> None:
+def _java(patch: pytest.MonkeyPatch, folder: Path, version: str) -> None:
     _spark(patch)
     java = folder / "java"
-    java.write_text("#!/bin/sh\necho 'openjdk version \"1.8.0_402\"' >&2\n", encoding="utf-8")
+    java.write_text(f"#!/bin/sh\necho 'openjdk version \"{version}\"' >&2\n", encoding="utf-8")
     java.chmod(0o755)
     patch.setenv("PATH", str(folder))
+
+
+def _old_java(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    _java(patch, folder, "1.8.0_402")
 
 
 def _connect(patch: pytest.MonkeyPatch, _folder: Path) -> None:
@@ -49,11 +53,7 @@ def _connect(patch: pytest.MonkeyPatch, _folder: Path) -> None:
 
 
 def _no_workspace(patch: pytest.MonkeyPatch, folder: Path) -> None:
-    _spark(patch)
-    java = folder / "java"
-    java.write_text("#!/bin/sh\necho 'openjdk version \"17.0.15\"' >&2\n", encoding="utf-8")
-    java.chmod(0o755)
-    patch.setenv("PATH", str(folder))
+    _java(patch, folder, "17.0.15")
     District(folder.parent).add("engine: {spark: {workspace: missing}}\n")
 
 

@@ -10,9 +10,16 @@ from checks.report import conclusion
 
 if TYPE_CHECKING:
     from checks.report.facts import Facts
+    from checks.result_lines import TargetResult
 
 MOST_TARGETS = 6
 """How many targets have charts of their own; the tables show all."""
+
+
+def drawn_targets(facts: Facts) -> tuple[list[TargetResult], list[TargetResult]]:
+    """The targets that have charts of their own, and those that are left out; the district has none to be ranked."""
+    targets = [target for target in facts.result.targets if target.unit != Unit.DISTRICT]
+    return targets[:MOST_TARGETS], targets[MOST_TARGETS:]
 
 
 def not_covered(facts: Facts) -> tuple[str, ...]:
@@ -31,7 +38,9 @@ def not_covered(facts: Facts) -> tuple[str, ...]:
         lines.append(say("rows_outside", number=outside))
     if off := [rule.title for rule in result.rules if rule.outcome == Outcome.NOT_APPLICABLE]:
         lines.append(say("rules_off", rules=words.listed(off)))
-    if undrawn := [target.title for target in result.targets if target.unit != Unit.DISTRICT][MOST_TARGETS:]:
-        lines.append(say("not_drawn", number=MOST_TARGETS, titles=words.listed(undrawn)))
+    _, undrawn = drawn_targets(facts)
+    if undrawn:
+        titles = words.listed([target.title for target in undrawn])
+        lines.append(say("not_drawn", number=MOST_TARGETS, titles=titles))
     lines.append(say("not_seen"))
     return tuple(lines)

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from checks.model import Outcome, Severity, Unit
+from checks.model import Outcome, Severity
 from checks.report import overview, standing, use
 from checks.report.detail import EVIDENCE_FIELDS
 from checks.report.html import charts
-from checks.report.html.covered import MOST_TARGETS, not_covered
+from checks.report.html.covered import MOST_TARGETS, drawn_targets, not_covered
 from checks.report.html.drawing import Drawing
 from checks.report.html.listing import MOST_LISTED, as_data, explained, listed, unfolded
 from checks.report.safe import visible
@@ -103,7 +103,7 @@ class Page:
 
 def _figures(facts: Facts) -> dict[str, list[Figure]]:
     """The charts by section of the page; those without a number are left out."""
-    targets = [target for target in facts.result.targets if target.unit != Unit.DISTRICT][:MOST_TARGETS]
+    targets, _ = drawn_targets(facts)
     rankings = [standing.ranking(facts, target) for target in targets]
     distributions = [standing.distribution(facts, target) for target in targets]
     weekdays, weeks, entries = use.weekday_periods(facts), use.weeks(facts), use.entries(facts)
