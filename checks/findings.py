@@ -9,8 +9,8 @@ import pandas as pd
 from checks.figures import percent
 from checks.identity import finding_id
 from checks.model import FINDING_COLUMNS, Effect, Outcome, Unit
-from checks.result_lines import RuleResult, WaiverUse
-from checks.rollups import DISTRICT, shown
+from checks.result_lines import RuleResult
+from checks.rollups import DISTRICT, shown, use_of
 from checks.screening import SettledRule, uphold, waiver_matches
 from checks.target_findings import columns_of
 from checks.texts import text
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from checks.expectations.checkpoint import StockVerdict
     from checks.measurement import Measurement
     from checks.model import Lang
+    from checks.result_lines import WaiverUse
     from checks.scope import Scope
 
 _TYPES = dict.fromkeys(FINDING_COLUMNS, "str") | dict.fromkeys(("actual", "required"), "float64") | {"row": "Int64"}
@@ -150,16 +151,7 @@ def rule_waiver_uses(engine: Engine, scope: Scope) -> list[WaiverUse]:
     matched = waiver_matches(engine)
     targets = {target.id for target in scope.config.targets}
     return [
-        WaiverUse(
-            rule=waiver.rule,
-            where=dict(waiver.where),
-            start=waiver.start,
-            end=waiver.until,
-            reason=waiver.reason,
-            approved_by=waiver.approved_by,
-            matched=matched.get(position, 0),
-            expired=waiver.until < scope.as_of,
-        )
+        use_of(waiver, matched.get(position, 0), scope.as_of)
         for position, waiver in enumerate(scope.config.waivers)
         if waiver.rule not in targets
     ]

@@ -87,19 +87,24 @@ def waiver_uses(waivers: Sequence[Waiver], rows: Sequence[Measurement], as_of: d
     """What each waiver of a target did: how many units it took out. Waivers of row rules are left out."""
     targets = {row.target.id for row in rows}
     return [
-        WaiverUse(
-            rule=waiver.rule,
-            where=dict(waiver.where),
-            start=waiver.start,
-            end=waiver.until,
-            reason=waiver.reason,
-            approved_by=waiver.approved_by,
-            matched=sum(row.waiver is waiver and row.outcome is Outcome.WAIVED for row in rows),
-            expired=waiver.until < as_of,
-        )
+        use_of(waiver, sum(row.waiver is waiver and row.outcome is Outcome.WAIVED for row in rows), as_of)
         for waiver in waivers
         if waiver.rule in targets
     ]
+
+
+def use_of(waiver: Waiver, matched: int, as_of: date) -> WaiverUse:
+    """The use of a waiver of rules.yaml, as things stand on ``as_of``."""
+    return WaiverUse(
+        rule=waiver.rule,
+        where=dict(waiver.where),
+        start=waiver.start,
+        end=waiver.until,
+        reason=waiver.reason,
+        approved_by=waiver.approved_by,
+        matched=matched,
+        expired=waiver.until < as_of,
+    )
 
 
 def shown(row: Measurement, column: str) -> str:
