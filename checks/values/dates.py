@@ -40,6 +40,7 @@ _DATES = tuple(
     )
 )
 _DOTTED = re.compile(r"(?P<month>\d{1,2})\.(?P<day>\d{1,2})(?![-/.:\d])\s*(?P<sign>[日号])?")
+_FOUR_DIGITS = re.compile(r"\d{4}")
 _COMPACT = re.compile(r"(\d{8})(\d\d)(\d\d)(\d\d)?")
 _SERIAL = re.compile(r"(?P<days>\d{5})(?:\.(?P<part>\d+))?|0?\.(?P<only>\d+)")
 _WEEKDAY = re.compile(
@@ -76,9 +77,11 @@ def parse_moment(text: str) -> Moment | None:
 def parse_day(text: str) -> Moment | None:
     """As :func:`parse_moment`, in a column of dates: there 10.8 is the 8th of October, elsewhere it may be a time.
 
-    10.1, 10.2 and 10.3 are refused: a spreadsheet makes them of 10.10, 10.20 and 10.30, too.
+    10.1, 10.2 and 10.3 are refused: a spreadsheet makes them of 10.10, 10.20 and 10.30, too. So is 0306: it may be the
+    6th of March as well as 03:06.
     """
-    return parse_moment(text) or _dotted(_bare(text))
+    bare = _bare(text)
+    return None if _FOUR_DIGITS.fullmatch(bare) else parse_moment(text) or _dotted(bare)
 
 
 def parse_date(text: str, span: Span | None = None) -> date | None:

@@ -123,6 +123,10 @@ def test_days_with_a_dot_are_read_in_columns_of_dates(
     assert tuple(one and one.month_day for one in moments) == (day, elsewhere)
 
 
+def test_four_digits_are_no_time_of_day_in_a_column_of_dates() -> None:
+    assert (parse_day("0306"), parse_moment("0306")) == (None, Moment(second=3 * 3600 + 6 * 60))
+
+
 def test_a_year_is_not_chosen_between_two() -> None:
     two_years = Span(date(2022, 5, 1), date(2023, 5, 31))
     assert nearest(5, 9, two_years) is None
