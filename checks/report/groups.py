@@ -50,7 +50,8 @@ def groups_table(facts: Facts) -> Table | None:
     level = next((one for one in facts.result.config.levels if one not in ("school", "district")), None)
     if level is None:
         return None
-    targets = [one for one in facts.result.targets if tells_apart(one, level)][:MOST_TARGETS]
+    concerned = [one for one in facts.result.targets if tells_apart(one, level)]
+    targets = concerned[:MOST_TARGETS]
     if not targets:
         return None
     words = facts.words
@@ -61,8 +62,11 @@ def groups_table(facts: Facts) -> Table | None:
     found = [{group.name: group for group in target.rollups if group.by == level} for target in targets]
     names = list(dict.fromkeys(name for groups in found for name in groups))
     rows = sorted((_group_row(facts, name, targets, found) for name in names), key=_lowest_rate)
-    notes = (words.say("more_groups", number=len(rows) - MOST_GROUPS),) if len(rows) > MOST_GROUPS else ()
-    return Table("groups", words.say("by_level", level=words.level(level)), tuple(columns), rows[:MOST_GROUPS], notes)
+    notes = [words.say("more_groups", number=len(rows) - MOST_GROUPS)] if len(rows) > MOST_GROUPS else []
+    if len(concerned) > MOST_TARGETS:
+        notes.append(words.say("more_group_targets", shown=MOST_TARGETS, number=len(concerned)))
+    title = words.say("by_level", level=words.level(level))
+    return Table("groups", title, tuple(columns), rows[:MOST_GROUPS], tuple(notes))
 
 
 def level_column(facts: Facts, target: TargetResult) -> Column:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pandas as pd
+import pytest
 
 from checks.model import FINDING_COLUMNS
 from checks.report.conclusion import coverage, schools_by_rule
 from checks.report.detail import attainment
 from checks.report.facts import Facts
+from checks.report.groups import groups_table
 from checks.report.overview import schools
 from tests.report.example import SCHOOLS, district
 
@@ -53,3 +55,12 @@ def test_files_that_could_not_be_read_are_not_counted_as_read() -> None:
     read = len({one.file for one in result.inputs if not one.error})
     result.inputs.append(replace(result.inputs[0], file="坏.xlsx", error="打不开"))
     assert coverage(Facts.of(result))[0].startswith(f"读取 {read} 个文件")
+
+
+@pytest.mark.parametrize(("targets", "said"), [(4, ()), (6, ("此处列 6 项目标中的前 4 项，其余见“分组汇总”。",))])
+def test_the_first_page_says_which_targets_it_has_no_room_for(targets: int, said: tuple[str, ...]) -> None:
+    result = district(findings=0)
+    facts = Facts.of(replace(result, targets=(result.targets * 2)[:targets]))
+    table = groups_table(facts)
+    assert table is not None
+    assert (len(table.columns), table.notes) == (1 + 2 * 4, said)
