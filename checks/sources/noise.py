@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 _NOISE = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 """What systems put into folders by themselves."""
 
@@ -9,3 +14,22 @@ _NOISE = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 def is_noise(name: str) -> bool:
     """Whether a system or an office program left the file called ``name``: a lock, a list of pictures, a setting."""
     return name.lower() in _NOISE or name.startswith(("~$", ".~lock"))
+
+
+_MARKS = ("audit.json", "suite.json")
+"""Of the files of a report, those that nobody else writes."""
+_REPORT = frozenset(
+    {
+        *("audit.xlsx", "audit.html", "findings.csv", "measurements.csv", "changes.csv", "trend.csv", "ranks.csv"),
+        *("counted.csv", "counted.parquet", "circular.docx", "differences.csv", *_MARKS),
+    }
+)
+_HANDED_OVER = "handoff"
+
+
+def is_own(file: Path) -> bool:
+    """Whether we wrote ``file`` ourselves: it is of a report, or was handed over with one, that lies among the logs.
+    Read as a log, it would tell of every record a second time."""
+    handed = file.parent.name.startswith(_HANDED_OVER)
+    folder = file.parent.parent if handed else file.parent
+    return (handed or file.name in _REPORT) and all((folder / name).is_file() for name in _MARKS)

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checks.sources.noise import is_noise
+from checks.sources.noise import is_noise, is_own
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -16,14 +16,15 @@ def expand(patterns: Sequence[str | Path], base: Path) -> list[Path]:
     """The files that ``patterns`` name, relative to ``base``: files, folders with all that lies in them, and globs of
     both.
 
-    Hidden files and what systems and office programs leave behind (``Thumbs.db``, ``~$log.xlsx``) are left out. A
-    pattern that matches nothing is kept as a path, so that reading it says what is missing.
+    Hidden files, what systems and office programs leave behind (``Thumbs.db``, ``~$log.xlsx``), and reports of an
+    audit, unless a pattern is the name of such a file, are left out. A pattern that matches nothing is kept as a path,
+    so that reading it says what is missing.
     """
     found: dict[Path, None] = {}
     for pattern in patterns:
         path = base / pattern
         matches = _matches(path)
-        files = [file for match in matches for file in _files(match)]
+        files = [file for match in matches for file in _files(match) if file == path or not is_own(file)]
         wanted = [file for file in files if not (file.name.startswith(".") or is_noise(file.name))]
         found.update(dict.fromkeys(wanted or ([path] if not matches else [])))
     return list(found)

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from checks.sources import expand, read
+from checks.handover.amending import DIFFERENCES
+from checks.handover.folder import FOLDER
+from checks.report.files import _ALL
+from checks.sources import expand, noise, read
 from checks.sources.paths import as_glob, relative
 
 LOG = "日期,节次,教室编号,学科\n2023-05-09,3,R1,数学\n"
@@ -28,6 +31,33 @@ def test_globs_and_folders(tmp_path):
     assert names("sub", "b.*") == ["sub/c.csv", "b.xlsx"]
     assert names("s*") == ["sub/c.csv"]  # a folder that a pattern matches is read whole
     assert names("[x].csv", "none*.csv") == ["[x].csv", "none*.csv"]
+
+
+def test_a_report_among_the_logs_is_no_log(tmp_path):
+    """Its sheets would tell of every record a second time."""
+    for name in (
+        "a.csv",
+        "audit.xlsx",
+        "r/audit.json",
+        "r/suite.json",
+        "r/findings.csv",
+        "r/b.csv",
+        "r/handoff-2/x.xlsx",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / name).write_text("x", encoding="utf-8")
+
+    def names(*patterns):
+        return [path.relative_to(tmp_path).as_posix() for path in expand(patterns, tmp_path)]
+
+    assert names(".") == ["a.csv", "audit.xlsx", "r/b.csv"]  # the workbook has no report beside it
+    assert names("r/*") == ["r/b.csv"]
+    assert names("r/findings.csv") == ["r/findings.csv"]  # asked for by its name
+
+
+def test_every_file_of_a_report_is_known_as_one():
+    assert {*_ALL, DIFFERENCES} == noise._REPORT
+    assert FOLDER == noise._HANDED_OVER
 
 
 def test_a_folder_may_be_called_as_a_pattern_is_written(tmp_path):
