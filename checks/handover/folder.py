@@ -20,7 +20,7 @@ from checks.handover.zips import zipped
 from checks.model import ConfigurationError, Fault, Message, Unit
 from checks.progress import silent
 from checks.report.safe import csv_text
-from checks.report.swap import beside, recover_folder, swap_folder
+from checks.report.swap import alone_beside, beside, recover_folder, swap_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,12 +85,13 @@ def _fault(key: str, **values: object) -> ConfigurationError:
 def _publish(sending: Sending, found: list[Recipient], out: Path, progress: Step) -> Path:
     """Writes the set and puts it in place; gives the folder where it now is."""
     new = beside(out, "new")
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir()
-    try:
-        return _put(new, out, _write(sending, found, new, progress))
-    finally:
+    with alone_beside(out):
         shutil.rmtree(new, ignore_errors=True)
+        new.mkdir()
+        try:
+            return _put(new, out, _write(sending, found, new, progress))
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
 
 
 def _put(new: Path, out: Path, names: set[str]) -> Path:

@@ -19,7 +19,7 @@ from checks.report.findings_file import write_findings
 from checks.report.html.page import Page
 from checks.report.json import dump
 from checks.report.league import RANK_COLUMNS, ranks_frame
-from checks.report.swap import beside, is_fixed, recover_files, recover_folder, swap_files, swap_folder
+from checks.report.swap import alone_beside, beside, is_fixed, recover_files, recover_folder, swap_files, swap_folder
 from checks.report.trend import CHANGE_COLUMNS, TREND_COLUMNS, changes_frame, trend_frame
 from checks.report.workbook import made_workbook
 from checks.space import lacks_space
@@ -97,18 +97,19 @@ def _fault(key: str, **values: str) -> ConfigurationError:
 
 def _publish(facts: Facts, out: Path, *, circular: bool, pen: Pen | None) -> Path:
     """Writes the set and puts it in place; gives the folder where it now is."""
-    if is_fixed(out):
-        new = out / ".audit.new"
-        recover_files(out, _ALL)
-    else:
-        new = beside(out, "new")
-        out.parent.mkdir(parents=True, exist_ok=True)
-        recover_folder(out, _ALL)
-    _write_set(facts, new, circular=circular, pen=pen)
-    try:
-        return _put(new, out)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with alone_beside(out):
+        if is_fixed(out):
+            new = out / ".audit.new"
+            recover_files(out, _ALL)
+        else:
+            new = beside(out, "new")
+            recover_folder(out, _ALL)
+        _write_set(facts, new, circular=circular, pen=pen)
+        try:
+            return _put(new, out)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
 
 
 def _put(new: Path, out: Path) -> Path:

@@ -13,18 +13,39 @@ but never old and new ones together, and after a kill the next run puts the old 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
 
 def beside(out: Path, role: str) -> Path:
     """A hidden neighbour of ``out``."""
     return out.with_name(f".{out.name}.{role}")
+
+
+@contextlib.contextmanager
+def alone_beside(out: Path) -> Iterator[None]:
+    """While no other run replaces a set in the folder that ``out`` is in; such a one is waited for. Two at once would
+    take each other's half-written files for their own.
+
+    Windows, and some network drives, know no locks of folders: there nobody is waited for.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    with contextlib.ExitStack() as held:
+        with contextlib.suppress(OSError):
+            folder = os.open(out.parent, os.O_RDONLY)
+            held.callback(os.close, folder)
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
 
 
 def is_fixed(out: Path) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import example
 import pytest
@@ -18,6 +20,7 @@ from checks.texts import render
 
 if TYPE_CHECKING:
     from checks.model import Message
+    from checks.report.facts import Facts
 
 ALONE = [name for name in NAMES if name not in ("changes.csv", "trend.csv", "ranks.csv")]
 """The set of a run without a history."""
@@ -98,6 +101,25 @@ def test_failure_while_writing_leaves_the_old_set(tmp_path: Path, monkeypatch: p
         write_reports(example.district(findings=2), out)
     assert str(out) in render(caught.value.faults[0].message, "zh")
     assert [path.read_bytes() for path in paths] == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows knows no locks of folders")
+def test_two_runs_write_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each would remove and move what the other is writing."""
+    write, writing = files._write_set, []
+
+    def slowly(facts: Facts, folder: Path, **options: Any) -> None:
+        writing.append(folder)
+        write(facts, folder, **options)
+        time.sleep(0.3)
+        assert len(writing) == 1
+        writing.remove(folder)
+
+    monkeypatch.setattr(files, "_write_set", slowly)
+    with ThreadPoolExecutor(2) as runs:
+        sets = [*runs.map(lambda found: write_reports(example.district(findings=found), tmp_path / "out"), (3, 4))]
+    assert sets == [[tmp_path / "out" / name for name in ALONE]] * 2
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 def test_out_is_a_file(tmp_path: Path) -> None:
