@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from checks.cli.common import FOUND, UNREADABLE, Command, console_language, leave, progress, showing, t, uncollected
+from checks.cli.interruption import end_if_interrupted
 from checks.cli.remembering import NOT_KEPT, keep, memory_of
 from checks.model import LANGS, Severity
 from checks.texts import render
@@ -100,6 +101,7 @@ def audit(
         from checks.report.facts import Facts
         from checks.report.files import write_reports
 
+        end_if_interrupted()
         step("writing", 0, 1)
         if memory is not None and (why := why_not_kept(result)) is not None:
             said.append(why)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from checks.cli.interruption import interrupted
 from checks.model import ConfigurationError, Lang
 from checks.space import lacks_space
 from checks.texts import render_fault, text
@@ -152,17 +153,25 @@ class CommandGroup(Command, click.Group):
                 click.echo(t("cli.see_help", command=error.ctx.command_path), err=True)  # type: ignore[attr-defined]
             sys.exit(WRONG_USE)
         except (click.Abort, KeyboardInterrupt):
-            click.echo(t("cli.interrupted"), err=True)
-            sys.exit(INTERRUPTED)
+            _end_interrupted(kwargs.get("obj"))
         except BrokenPipeError:  # the reader of a pipe went away, e.g. `| head`
             sys.exit(0)
         except Exception as error:
+            if interrupted():
+                _end_interrupted(kwargs.get("obj"))
             if lacks_space(error):
                 click.echo(t("audit.no_space", folder=tempfile.gettempdir()), err=True)
                 sys.exit(WRONG_USE)
             click.echo(t("cli.program_fault", log=_keep_traceback()), err=True)
             sys.exit(PROGRAM_FAULT)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _end_interrupted(end: Callable[[int], NoReturn] | None) -> NoReturn:
+    """With a sentence, and at once: Python itself would wait for what other threads do, and then end with another code
+    where the interruption met generated code."""
+    click.echo(t("cli.interrupted"), err=True)
+    (end or sys.exit)(INTERRUPTED)
 
 
 def _keep_traceback() -> str:

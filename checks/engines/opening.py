@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,14 +28,17 @@ _PREFIX = "classroom-checks-"
 
 @contextmanager
 def workspace(engine: str = "duckdb", loaded: Loaded | None = None) -> Iterator[Path]:
-    """A folder of the run's own; gone afterwards, as far as a scanner of viruses lets go of its files.
+    """A folder of the run's own; gone afterwards, as far as a scanner of viruses lets go of its files. Where the run
+    does not come to its end, it goes once more with the program: processes that read logs may write to it until then.
 
     Raises ConfigurationError where it cannot be made, or where the disk is full before the run is done.
     """
     shared = _shared(loaded) if loaded is not None and engine == "spark" else None
     try:
         with _made(shared, loaded) as folder:
+            again = atexit.register(partial(shutil.rmtree, folder, ignore_errors=True))
             yield Path(folder).resolve()
+        atexit.unregister(again)
     except Exception as error:
         if not lacks_space(error):
             raise

@@ -68,6 +68,9 @@ class Pool:
         self._readings: list[list[FileReading]] = [[] for _ in jobs]
         self._finished = 0
         self._broken: Exception | None = None
+        self._children: list[_Child] = []
+        self._given_up = False
+        atexit.register(self._give_up)  # a hung child does not outlive an interrupted run
         self._lock = threading.Lock()
         count = min(len(jobs), workers)
         self._threads = [threading.Thread(target=self._run, daemon=True) for _ in range(count)]
@@ -78,6 +81,7 @@ class Pool:
         """The readings of all jobs, in the order of the jobs."""
         for thread in self._threads:
             thread.join()
+        atexit.unregister(self._give_up)
         if self._broken is not None:
             raise self._broken
         return [reading for readings in self._readings for reading in readings]
@@ -88,9 +92,20 @@ class Pool:
         except Exception as error:
             self._broken = error
 
+    def _give_up(self) -> None:
+        """Ends the children; no other is started in their place."""
+        self._given_up = True
+        for child in self._children:
+            child.close()
+
+    def _started(self, job: Job) -> _Child:
+        child = _Child(self._limits.memory_for(job))
+        self._children.append(child)
+        return child
+
     def _serve(self) -> None:
         child: _Child | None = None
-        while True:
+        while not self._given_up:
             try:
                 at = self._waiting.popleft()
             except IndexError:
@@ -98,10 +113,12 @@ class Pool:
             job = self._jobs[at]
             seconds = self._limits.time_for(job)
             used = child is not None and child.alive
-            child = child if child is not None and child.alive else _Child(self._limits.memory_for(job))
+            child = child if child is not None and child.alive else self._started(job)
             answer = child.read(job, seconds)
+            if self._given_up:
+                break
             if answer is None and used and not child.timed_out:  # perhaps the fault of a file before it
-                child = _Child(self._limits.memory_for(job))
+                child = self._started(job)
                 answer = child.read(job, seconds)
             if answer is None:
                 key = "sources.too-slow" if child.timed_out else "sources.crashed"
@@ -127,7 +144,6 @@ class _Child:
     def __init__(self, memory: int) -> None:
         self._process = start_child("checks.sources.worker", MALLOC_ARENA_MAX=_ARENAS)
         self.timed_out = False
-        atexit.register(self.close)  # a hung child does not outlive an interrupted run
         self._send(memory)
         assert self._process.stdout is not None
         try:
@@ -168,11 +184,10 @@ class _Child:
 
     def close(self) -> None:
         """Ends the child."""
-        atexit.unregister(self.close)
+        if self.alive:
+            self._process.kill()  # first: who waits for its answer holds the pipe until then
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
-        if self.alive:
-            self._process.kill()
         self._process.wait()

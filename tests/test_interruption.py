@@ -1,0 +1,87 @@
+"""Whoever asks the program to end, and whenever: one sentence, exit code 130, nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.small import district
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.small import District
+
+SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+QUERY = """import sys, threading
+from checks.cli import main
+from checks.engines.duckdb import DuckDBEngine
+
+query = DuckDBEngine.query
+
+def slowly(self, select):
+    if threading.current_thread() is not threading.main_thread():
+        return query(self, select)
+    print("asked", flush=True)
+    return query(self, "SELECT sum(hash(a.i + b.i)) FROM range(10000000) a(i), range(100000) b(i)")
+
+DuckDBEngine.query = slowly
+sys.argv[0] = "classroom-checks"
+main()
+"""
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> District:
+    return district(tmp_path)
+
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows has other signals")
+
+
+def started(tmp_path: Path, *command: object) -> subprocess.Popen[str]:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    return subprocess.Popen(
+        [sys.executable, *map(str, command)],
+        env={**os.environ, "TMPDIR": str(temporary)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+
+
+def assert_interrupted(process: subprocess.Popen[str], folder: Path) -> None:
+    _, said = process.communicate(timeout=300)
+    assert (process.returncode, len(said.strip().splitlines())) == (130, 1), said
+    assert not [*(folder / "temporary").iterdir()]
+    assert not (folder / "reports").exists()
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_while_logs_are_read(small: District, number: int) -> None:
+    """A pipe that nobody writes to is a log that takes long; another process has opened it."""
+    os.mkfifo(small.folder / "logs" / "四月.csv")
+    with started(small.folder, "-m", "checks", "audit", "--rules", small.rules, "--period", "2023-03") as process:
+        until = time.monotonic() + 300
+        while not [*(small.folder / "temporary").glob("*/logs/f0/*")] and time.monotonic() < until:
+            time.sleep(0.05)
+        process.send_signal(number)
+        assert_interrupted(process, small.folder)
+
+
+def test_while_the_engine_is_asked(small: District) -> None:
+    """DuckDB makes an error of its own of it."""
+    asked = ["audit", "--rules", small.rules, "--period", "2023-03"]
+    with started(small.folder, "-c", QUERY, *asked) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "asked\n"
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        assert_interrupted(process, small.folder)
