@@ -39,6 +39,8 @@ def workspace(engine: str = "duckdb", loaded: Loaded | None = None) -> Iterator[
             again = atexit.register(partial(shutil.rmtree, folder, ignore_errors=True))
             yield Path(folder).resolve()
         atexit.unregister(again)
+    except ConfigurationError:  # it names the folder that is full, if any is
+        raise
     except Exception as error:
         if not lacks_space(error):
             raise

@@ -105,8 +105,8 @@ def _publish(facts: Facts, out: Path, *, circular: bool, pen: Pen | None) -> Pat
         else:
             new = beside(out, "new")
             recover_folder(out, _ALL)
-        _write_set(facts, new, circular=circular, pen=pen)
         try:
+            _write_set(facts, new, circular=circular, pen=pen)
             return _put(new, out)
         finally:
             shutil.rmtree(new, ignore_errors=True)

@@ -101,6 +101,7 @@ def test_failure_while_writing_leaves_the_old_set(tmp_path: Path, monkeypatch: p
         write_reports(example.district(findings=2), out)
     assert str(out) in render(caught.value.faults[0].message, "zh")
     assert [path.read_bytes() for path in paths] == before
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows knows no locks of folders")
