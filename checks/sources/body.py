@@ -156,7 +156,8 @@ class _Body:
     def _write_cells(self, con: duckdb.DuckDBPyConnection, rows: Rows, layout: Layout) -> None:
         """Cells that come as batches and go as they are need not pass through the database."""
         written = self._written(rows)
-        order = [at for sql in written.values() for at in rows.columns if sql == f"c{at}"]
+        places = {f"c{at}": at for at in rows.columns}
+        order = [places[sql] for sql in written.values() if sql in places]
         if rows.batches is not None and len(order) == len(written):
             _write(rows.batches(), order, list(written), self.cells)
             return
@@ -172,8 +173,8 @@ class _Body:
         fields = self.layout.fields.items() if self.layout else ()
         written = {name: _value(self.layout, name, at) for name, at in fields if self.layout}
         written |= {f"x{at}": f"c{at}" for at in self.keep}
-        others = {f"c{at}": f"c{at}" for at in self._columns(rows)}
-        return written | {name: sql for name, sql in others.items() if sql not in written.values()}
+        taken = {*written.values()}
+        return written | {name: name for at in self._columns(rows) if (name := f"c{at}") not in taken}
 
     def _told(self, rows: Rows) -> str:
         """The cells as they were written, under their own names as well."""
