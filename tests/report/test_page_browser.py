@@ -166,7 +166,10 @@ def test_prints_every_finding_that_matches_and_no_controls(page: Browser, tmp_pa
     text = subprocess.run(call, capture_output=True, check=True).stdout.decode()
     assert text.count("有异常") >= FINDINGS  # all of them, not the first page of the list
     assert "清除条件" not in text
-    assert "口径与依据" in text
+    listed, _ = text.split("可搜索、筛选、排序")[1].split("口径与依据")
+    pages = [one for one in listed.split("\f") if "有异常" in one]
+    assert len(pages) > 1
+    assert all("规则/目标" in one for one in pages)  # the header on every page of the list
 
 
 @pytest.mark.parametrize(("device", "lang"), [("desktop", "zh"), ("desktop", "en"), ("phone", "zh")])
