@@ -111,8 +111,12 @@ def coverage(facts: Facts) -> tuple[str, ...]:
     }
     files = {one.file for one in inputs if not one.error}
     lines = [words.say("coverage", files=len(files), sheets=len([one for one in inputs if not one.error]), **sums)]
-    lines += [words.say("unread", file=one.file, error=one.error) for one in inputs if one.error]
-    return (*lines, *_evidence_mix(facts))
+    return (*lines, *unread(facts), *_evidence_mix(facts))
+
+
+def unread(facts: Facts) -> Iterator[str]:
+    """The inputs that could not be read, and why."""
+    return (facts.words.say("unread", file=one.file, error=one.error) for one in facts.result.inputs if one.error)
 
 
 def _evidence_mix(facts: Facts) -> Iterator[str]:

@@ -143,6 +143,16 @@ def test_targets_without_a_ranking_are_named() -> None:
     )
 
 
+def test_how_lessons_are_known_is_no_gap(tmp_path: Path) -> None:
+    result = example.district(findings=1)
+    result.grades = {"automatic": 3, "manual": 1}
+    Page(Facts.of(result)).write(tmp_path / "audit.html")
+    root = html.parse(tmp_path / "audit.html", html.HTMLParser(encoding="utf-8")).getroot()
+    sentence = "课时依据：自动记录 3（75.00%）、手工补录 1（25.00%）。"
+    assert sentence in [one.text_content() for one in root.cssselect("#basis p")]
+    assert sentence not in [one.text_content() for one in root.cssselect("#not-covered li")]
+
+
 def test_listed_findings_are_those_of_the_csv(folder: Path) -> None:
     root = html.parse(folder / "audit.html").getroot()
     listed = json.loads(root.get_element_by_id("findings-data").text)

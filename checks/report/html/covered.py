@@ -25,7 +25,7 @@ def drawn_targets(facts: Facts) -> tuple[list[TargetResult], list[TargetResult]]
 def not_covered(facts: Facts) -> tuple[str, ...]:
     """Inputs not read, rows that did not count, units that are not due, rules that are switched off."""
     say, words, result = facts.words.page, facts.words, facts.result
-    lines = [*conclusion.warnings(facts), *conclusion.coverage(facts)[1:]]
+    lines = [*conclusion.warnings(facts), *conclusion.unread(facts)]
     lines += [
         say("sheet_note", file=one.file, sheet=one.sheet or "—", note=one.note) for one in result.inputs if one.note
     ]
