@@ -160,7 +160,9 @@ def _table(sheet: Any, table: Table, sending: Sending, recipient: Recipient) -> 
     """A table as a sheet: title, receipt number, note, header, rows; filter, frozen header, ready to print."""
     audit = sending.audit
     code = {"period": audit.period, "code": sending.code(recipient), "deadline": sending.deadline}
-    note = table.notes[0] if table.rows else say("nothing", audit.lang)
+    note = table.notes[0] if table.rows else say("no_rows", audit.lang)
+    if table.key == "answers" and not recipient.to_answer:
+        note = say("nothing", audit.lang)
     _put(sheet, 1, 1, table.title, "audit title")
     _put(sheet, 2, 1, say("receipt_line", audit.lang, name=recipient.name, **code), "audit unwrapped")
     _put(sheet, 3, 1, note, "audit unwrapped")

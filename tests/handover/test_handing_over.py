@@ -140,6 +140,21 @@ def test_the_letter_says_what_and_by_when(handed: Path) -> None:
     assert "没有需要核实的问题" in letter("2100000003 丙小学")
 
 
+def test_only_who_has_nothing_to_answer_is_told_not_to_return_it(tmp_path: Path) -> None:
+    short = finding(6, *A, rule="lessons", row="", actual="1", required=2)  # of a target: no record stands behind it
+    done = hand_over(write(tmp_path / "a", [short, finding(2, *B, outcome="waived")], MEASUREMENTS))
+    notes = {
+        name: [sheet["A3"].value for sheet in book(done.folder / f"{name}.xlsx").worksheets[1:4]]
+        for name in ("2100000001 甲小学", "2100000002 乙／小学", "2100000003 丙小学")
+    }
+    need_not = "本次核查没有需要核实的问题，不必交回本表。"
+    answers, _, evidence = notes["2100000001 甲小学"]
+    assert answers.startswith("请填写黄色单元格。")
+    assert evidence == "本表没有要列的内容。"
+    assert notes["2100000002 乙／小学"][0] == notes["2100000003 丙小学"][0] == need_not
+    assert need_not not in sum((one[1:] for one in notes.values()), [])
+
+
 def test_the_manifest_has_the_checksum_of_every_file(handed: Path) -> None:
     with (handed / "manifest.csv").open(encoding="utf-8-sig", newline="") as file:
         sums = {row["file"]: row["sha256"] for row in csv.DictReader(file)}
