@@ -52,7 +52,7 @@ def draft(given: Sequence[Path], folder: Path, lang: Lang) -> Draft:
     folder = folder.absolute()
     written = folder / RULES, folder / REGISTER
     if there := [path.name for path in written if os.path.lexists(path)]:
-        raise _fault("init.exists", files="、".join(there))
+        raise _fault("init.exists", files=tuple(there))
     with workspace() as spool:
         readings, register, days = _seen(given, folder, spool)
     records = sum(days.values())
@@ -144,5 +144,5 @@ def _term_name(term: Span) -> str:
     )
 
 
-def _fault(key: str, **values: str) -> ConfigurationError:
+def _fault(key: str, **values: str | tuple[str, ...]) -> ConfigurationError:
     return ConfigurationError([Fault(Message(key, dict(values)))])

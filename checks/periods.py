@@ -35,7 +35,7 @@ def parse_period(text: str, config: Config) -> Period:
     written = normalize("NFKC", text).strip()
     span = _dated(written) or _term(written, config)
     if span is None:
-        terms = "、".join(dict.fromkeys(term.name for term in _terms(config))) or "-"
+        terms = tuple(dict.fromkeys(term.name for term in _terms(config))) or "-"
         raise _fault("period.not_understood", text=text, terms=terms)
     return Period(written, span)
 
@@ -98,5 +98,5 @@ def _terms(config: Config) -> list[Term]:
     return config.calendar.terms if config.calendar is not None else []
 
 
-def _fault(key: str, **values: str) -> ConfigurationError:
+def _fault(key: str, **values: str | tuple[str, ...]) -> ConfigurationError:
     return ConfigurationError([Fault(Message(key, dict(values)))])

@@ -68,16 +68,16 @@ def bell_notes(calendar: Calendar | None, rooms: Iterable[UnitRow]) -> list[Mess
     stages = {normal(room.attributes.get("stage", "")) for room in rooms}
     if not bell or not stages or not stages.isdisjoint(map(normal, bell)):
         return []
-    return [Message("calendar.bell_rings_nowhere", {"stages": "、".join(bell)})]
+    return [Message("calendar.bell_rings_nowhere", {"stages": tuple(bell)})]
 
 
 def _any_matches(where: Where, units: Iterable[UnitRow]) -> bool:
     return any(matches(where, unit.attributes) for unit in units)
 
 
-def _said(where: Where) -> str:
+def _said(where: Where) -> tuple[str, ...] | str:
     """``region=东区、stage=小学/初中``."""
-    return "、".join(f"{column}={_listed(value)}" for column, value in where.items()) or "-"
+    return tuple(f"{column}={_listed(value)}" for column, value in where.items()) or "-"
 
 
 def _listed(value: str | list[str]) -> str:

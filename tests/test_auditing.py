@@ -57,7 +57,7 @@ def test_a_record_without_a_known_room_is_still_of_its_school(small: District) -
 def test_files_in_which_no_record_was_found_are_named_before_any_number(small: District) -> None:
     small.log("说明.csv", "请查收\n").log("空.csv", HEADER)
     assert [(note.key, note.values["files"]) for note in audit(small).notes] == [
-        ("audit.no_records", "logs/空.csv、logs/说明.csv")
+        ("audit.no_records", ("logs/空.csv", "logs/说明.csv"))
     ]
 
 
@@ -70,7 +70,7 @@ def test_hidden_sheets_whose_records_are_audited_are_named_before_any_number(sma
         sheet.append(["甲小学", "A-1", day, 1, "语文"] if day else ["语文"])
     book.save(small.folder / "logs" / "手工.xlsx")
     assert [(note.key, note.values["sheets"]) for note in audit(small).notes] == [
-        ("audit.hidden", "logs/手工.xlsx/旧表")
+        ("audit.hidden", ("logs/手工.xlsx/旧表",))
     ]
 
 

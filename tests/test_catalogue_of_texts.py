@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from string import Formatter
+from typing import TYPE_CHECKING
 
 import pytest
 
 from checks.metrics import METRICS
 from checks.model import LANGS, Message
 from checks.rules import RULES_BY_ID
-from checks.texts import catalogue, render
+from checks.texts import catalogue, few, render, text
+
+if TYPE_CHECKING:
+    from checks.model import Lang
 
 
 def placeholders(text: str) -> set[str]:
@@ -46,6 +51,20 @@ def test_every_text_can_be_said() -> None:
     for key, texts in catalogue().items():
         for lang in LANGS:
             render(Message(key, dict.fromkeys(placeholders(texts[lang]), Anything())), lang)
+
+
+@pytest.mark.parametrize(("lang", "separated"), [("zh", "甲、乙、丙、丁、戊 …"), ("en", "甲, 乙, 丙, 丁, 戊 …")])
+def test_several_in_a_row_are_separated_as_the_language_does(lang: Lang, separated: str) -> None:
+    names = few(["甲", "乙", "丙", "丁", "戊", "己"])
+    assert separated in text("audit.no_records", lang, count=6, files=names)
+    assert separated in render(Message("audit.no_records", {"count": 6, "files": list(names)}), lang)  # as JSON has it
+
+
+def test_english_is_written_without_chinese_marks() -> None:
+    shown = {"config.wide-colon", "config.wide-comma"}  # these are about such marks
+    assert {
+        key for key, texts in catalogue().items() if re.search("[\u3000-\u303f\uff00-\uffef]", texts["en"])
+    } == shown
 
 
 @pytest.mark.parametrize("of", [RULES_BY_ID, METRICS], ids=["rules", "metrics"])

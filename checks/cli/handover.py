@@ -43,7 +43,7 @@ def handoff(folder: Path, deadline: date | None) -> None:
     if done.held_open:
         click.echo(_say("held_open", held=FOLDER, folder=done.folder.name))
     if done.left_over:
-        click.echo(_say("left_over", number=len(done.left_over), ids="、".join(done.left_over[:5])))
+        click.echo(_say("left_over", number=len(done.left_over), ids=tuple(done.left_over[:5])))
 
 
 @click.command(cls=Command, help=t("cli.collect"), short_help=t("cli.collect_short"))
@@ -78,7 +78,7 @@ def collect(files: tuple[Path, ...], rules_file: Path, period: str | None, dispu
     elif disputes is not None:
         click.echo(_say("no_disputes", file=disputes))
     for dispute in undecided:
-        click.echo(f"  {dispute.finding}  {dispute.school}  {dispute.message}  「{dispute.reason}」")
+        click.echo(f"  {dispute.finding}  {dispute.school}  {dispute.message}  “{dispute.reason}”")
     _print_missing(done, now.date())
     if any(one.unreadable for one in done.taken):
         return UNREADABLE
@@ -138,7 +138,7 @@ def decide(finding: str, verdict: str | None, decided_by: str | None, reason: st
             again = {one.period for one in stale}
             later = [one.period for one in audited_since(history, run) if one.period not in again]
             if amended is not None and amended.changes_figures and later:
-                click.echo(_say("audit_again", period=run.period, later="、".join(later), first=later[0]))
+                click.echo(_say("audit_again", period=run.period, later=tuple(later), first=later[0]))
 
 
 def _print_amended(period: str, amended: Amended | None) -> None:

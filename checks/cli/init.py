@@ -46,11 +46,11 @@ def _say(made: Draft) -> None:
         click.echo(t("init.seen", first=made.dates.start, last=made.dates.end, **counts))
     for reading in made.readings:
         if columns := [name for sheet in reading.sheets if sheet.records for name in sheet.unmapped]:
-            click.echo(t("init.unmapped", file=reading.file, columns="、".join(dict.fromkeys(columns))))
+            click.echo(t("init.unmapped", file=reading.file, columns=tuple(dict.fromkeys(columns))))
         logs = [sheet for sheet in reading.sheets if sheet.records]
         if nameless := [sheet.name for sheet in logs if not _names_a_school(sheet)]:
             some = len(nameless) < len(logs)
-            sheet = t("sources.sheet", name="、".join(nameless)) if some else ""
+            sheet = t("sources.sheet", name=tuple(nameless)) if some else ""
             click.echo(t("init.no_school_in", file=reading.file, sheet=sheet))
 
 

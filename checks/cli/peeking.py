@@ -60,7 +60,7 @@ def _show_sheet(console: Console, sheet: SheetReading, lang: Lang) -> None:
         where = text(f"peek.in_{said.place}", lang)
         console.print(Text(text("peek.school", lang, school=named, where=where)), soft_wrap=True)
     if sheet.unmapped:
-        console.print(Text(text("peek.unmapped", lang, columns="、".join(sheet.unmapped))), soft_wrap=True)
+        console.print(Text(text("peek.unmapped", lang, columns=tuple(sheet.unmapped))), soft_wrap=True)
     if sheet.preview:
         console.print(_records(sheet.preview[:_SHOWN], lang))
 

@@ -200,7 +200,7 @@ _DATABASES = ("sqlite:///", "postgresql+psycopg://")
 def _history_place(value: str) -> str:
     """A path, ``none``, or the URL of a database that the history can be kept in."""
     if "://" in value and not value.startswith(_DATABASES):
-        raise refuse("history-url", value=value.partition("://")[0], known="、".join(_DATABASES))
+        raise refuse("history-url", value=value.partition("://")[0], known=tuple(_DATABASES))
     return value
 
 

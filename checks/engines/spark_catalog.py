@@ -51,7 +51,7 @@ def look_at(session: SparkSession, table: str, key: str, vocabulary: Vocabulary)
     if key not in kinds or kinds[key] not in ("SMALLINT", "INTEGER", "BIGINT") or not _numbers(frame, key):
         reading.error = Message("sources.table-key", {"file": table, "key": key})
     elif odd:
-        reading.error = Message("sources.table-types", {"file": table, "columns": "、".join(odd)})
+        reading.error = Message("sources.table-types", {"file": table, "columns": tuple(odd)})
     else:
         _describe(reading, frame, kinds, key, vocabulary)
     return reading

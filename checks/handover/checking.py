@@ -63,7 +63,7 @@ def _checked(ways: list[Answered], days: Span) -> dict[str, Any] | Message:
     one, place = ways[0], _place(ways[0])
     if any(other.cells != one.cells for other in ways):
         rows = (f"{other.row}" if other.sheet == one.sheet else f"{other.row} ({other.sheet})" for other in ways)
-        return Message("handover.answered_twice", place | {"rows": "、".join(rows)})
+        return Message("handover.answered_twice", place | {"rows": tuple(rows)})
     cells = {name: one.cells.get(name, "") for name in ("status", "reason", "measure", "responsible", "done_on")}
     status = _STATUS.get(normal(cells["status"]))
     if status is None:

@@ -131,7 +131,7 @@ def run_of(connection: Connection, series: str, period: str | None) -> RunHead:
     current = [one for one in heads(connection, series=series) if one.current]
     found = [one for one in current if period in (None, one.period)]
     if not found:
-        known = "、".join(one.period for one in current) or "-"
+        known = tuple(one.period for one in current) or "-"
         raise ConfigurationError([Fault(Message("history.no_run", {"name": period or "last", "known": known}))])
     return max(found, key=lambda one: (one.period_to, one.period_from))
 
@@ -208,7 +208,7 @@ def _leave_out_contradictions(taken: Sequence[Taken], fresh: Sequence[list[Answe
         others = [ats - {at} for ats in found.values() if at in ats]
         if others:
             names = sorted({str(taken[other].path) for ats in others for other in ats})
-            values = {"number": len(others), "others": "、".join(names)}
+            values = {"number": len(others), "others": tuple(names)}
             what.notes.append(Message("handover.contradicted", values))
         for answers in (what.answers, fresh[at]):
             answers[:] = [one for one in answers if at not in found.get(one.finding, ())]

@@ -104,7 +104,7 @@ def _found(connection: Connection, runs: Sequence[int], rulings: Sequence[Ruling
                 faults.append(Fault(Message(f"handover.no_{lacking}", about)))
         else:
             key = "which_finding" if rows else "no_finding"
-            faults.append(Fault(Message(f"handover.{key}", {"finding": start, "known": "、".join(sorted(rows)[:5])})))
+            faults.append(Fault(Message(f"handover.{key}", {"finding": start, "known": tuple(sorted(rows)[:5])})))
     if faults:
         raise ConfigurationError(faults)
     return found

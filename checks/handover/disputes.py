@@ -166,7 +166,7 @@ def _contradictions(found: Iterable[dict[str, Any]], path: Path) -> Iterable[Fau
         ways[row["key"]][row["row"]] = row["verdict"]
     for rows in ways.values():
         if len(set(rows.values())) > 1:
-            yield Fault(Message("handover.decided_twice", {"file": path.name, "rows": "、".join(map(str, rows))}))
+            yield Fault(Message("handover.decided_twice", {"file": path.name, "rows": tuple(map(str, rows))}))
 
 
 def _decided_rows(sheets: Sequence[dict[str, Any]]) -> Iterable[dict[str, Any]]:

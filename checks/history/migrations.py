@@ -71,7 +71,7 @@ def version_of(connection: Connection) -> int | None:
         raise _fault("history.foreign", where=name_of(connection.engine), tables=few(sorted(tables)))
     found = connection.execute(select(schema_version.c.version)).scalars().all()
     if len(found) != 1 or not isinstance(found[0], int):
-        raise _fault("history.no_version", where=name_of(connection.engine), found="、".join(map(str, found)) or "-")
+        raise _fault("history.no_version", where=name_of(connection.engine), found=tuple(map(str, found)) or "-")
     return found[0]
 
 

@@ -76,7 +76,7 @@ def measuring(connection: Connection, series: str, target: str) -> list[RunHead]
     found = [run for run in runs if run.id in ids]
     if not found:
         query = select(table.target).where(table.run_id.in_([run.id for run in runs])).distinct()
-        known = "、".join(sorted(connection.execute(query).scalars())) or "-"
+        known = tuple(sorted(connection.execute(query).scalars())) or "-"
         raise ConfigurationError([Fault(Message("history.no_target", {"name": target, "known": known}))])
     ((kind, _),) = Counter(run.kind for run in found).most_common(1)
     return [run for run in found if run.kind == kind]
@@ -96,7 +96,7 @@ def find(connection: Connection, name: str, series: str) -> RunHead:
     else:
         found = [one for one in own if one.current and one.period == name]
     if not found:
-        known = "、".join(one.period for one in own if one.current) or "-"
+        known = tuple(one.period for one in own if one.current) or "-"
         raise ConfigurationError([Fault(Message("history.no_run", {"name": name, "known": known}))])
     return found[-1]
 

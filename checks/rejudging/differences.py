@@ -55,7 +55,7 @@ class Figures:
             self.source[target["id"]] = next((one["id"] for one in same if one["id"] == target["id"]), same[0]["id"])
             return
         near = next((one for one in old if one["id"] == target["id"]), old[0] if old else {})
-        names = "、".join(name for name, value in _measured(target).items() if value != _measured(near).get(name))
+        names = tuple(name for name, value in _measured(target).items() if value != _measured(near).get(name))
         entry = self._loaded.tree.root["targets"][position]
         values = {"target": target["id"], "what": names, "period": self._run.period}
         self.faults.append(Fault(Message("judge.no_figures", values), self._loaded.tree.place(entry.mark)))

@@ -201,15 +201,15 @@ def _faults(claims: dict[str, list[int]], names: list[str], vocabulary: Vocabula
     several = {name: [names[at] for at in columns] for name, columns in claims.items() if len(columns) > 1}
     alike = [headers[0] for headers in several.values() if len(set(map(normal, headers))) < len(headers)]
     faults = [
-        _fault("sources.two-columns", name, headers="、".join(headers), first=headers[0])
+        _fault("sources.two-columns", name, headers=tuple(headers), first=headers[0])
         for name, headers in several.items()
         if headers[0] not in alike
     ]
-    faults += [Message("sources.same-headers", {"headers": "、".join(alike)})] if alike else []
+    faults += [Message("sources.same-headers", {"headers": tuple(alike)})] if alike else []
     used = {at for columns in claims.values() for at in columns}
     free = [name for at, name in enumerate(names) if name and at not in used]
     example = next((name for name in free if normal(name) not in _OF_FORMS), "")
-    seen = "、".join(name for name in names if name)
+    seen = tuple(name for name in names if name)
     faults += [
         _fault("sources.missing-column" if example else "sources.no-column", *group, headers=seen, example=example)
         for group in vocabulary.required
@@ -218,7 +218,7 @@ def _faults(claims: dict[str, list[int]], names: list[str], vocabulary: Vocabula
     return faults
 
 
-def _fault(key: str, *names: str, **values: str) -> Message:
+def _fault(key: str, *names: str, **values: str | tuple[str, ...]) -> Message:
     """A fault that concerns one of the fields ``names``; those that no log has are called by their own names."""
     labels: list[Message | str] = [Message(f"sources.field-{name}") if name in FIELDS else name for name in names]
     label = reduce(lambda first, second: Message("sources.or", {"first": first, "second": second}), labels)

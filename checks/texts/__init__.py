@@ -43,9 +43,14 @@ def catalogue() -> dict[str, dict[str, str]]:
 
 def text(key: str, lang: Lang, /, **values: Any) -> str:
     """The text ``key`` in ``lang``, its placeholders (of any name) filled. A value that is a Message is put in that
-    language too."""
-    filled = {name: render(value, lang) if hasattr(value, "key") else value for name, value in values.items()}
-    return catalogue()[key][lang].format(**filled)
+    language too; several in a row are separated as it does that."""
+    return catalogue()[key][lang].format(**{name: _filled(value, lang) for name, value in values.items()})
+
+
+def _filled(value: Any, lang: Lang) -> Any:
+    if isinstance(value, tuple | list):  # a list: what the history has kept of a tuple
+        return catalogue()["report.separator"][lang].join(str(_filled(one, lang)) for one in value)
+    return render(value, lang) if hasattr(value, "key") else value
 
 
 def render(message: Message, lang: Lang) -> str:
@@ -53,9 +58,9 @@ def render(message: Message, lang: Lang) -> str:
     return text(message.key, lang, **message.values)
 
 
-def few(those: Sequence[str]) -> str:
-    """The first five of ``those`` in a row, with … where there are more."""
-    return "、".join(those[:_FEW]) + (" …" if len(those) > _FEW else "")
+def few(those: Sequence[str]) -> tuple[str, ...]:
+    """The first five of ``those``, with … behind them where there are more."""
+    return tuple(those) if len(those) <= _FEW else (*those[: _FEW - 1], f"{those[_FEW - 1]} …")
 
 
 def render_fault(fault: Fault, lang: Lang) -> str:
