@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -254,3 +255,30 @@ def test_the_keyboard_interrupts_no_child() -> None:
     with start_child("checks.sources.worker") as child:
         assert os.getsid(child.pid) == child.pid
         child.kill()
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"), [(("judge", "1"), "--rules"), (("peek",), "FILE"), (("history", "purge"), "--before")]
+)
+def test_what_is_missing_is_called_as_it_is_typed(
+    capsys: pytest.CaptureFixture[str], typed: tuple[str, ...], named: str
+) -> None:
+    ran = run(capsys, *typed)
+    assert (ran.code, ran.out) == (2, "")
+    assert re.search(rf"[： ]{named}[.。]", ran.err), ran.err
+
+
+@pytest.mark.parametrize("group", [(), ("history",), ("rules",)], ids=["all", "history", "rules"])
+def test_help_lists_commands_without_cutting_their_sentences(group: tuple[str, ...]) -> None:
+    call = [sys.executable, "-m", "checks", *group, "--help"]
+    env = {**os.environ, "LC_ALL": "C.UTF-8", "COLUMNS": "80"}
+    told = subprocess.run(call, capture_output=True, check=True, text=True, env=env).stdout
+    commands = told.split("Commands:")[1].splitlines()
+    assert len(commands) > 4
+    assert [line for line in commands if line.endswith("...")] == []
+
+
+def test_peek_names_no_sheet_where_there_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "log.csv").write_text(HEADER + LOG, encoding="utf-8")
+    line = run(capsys, "peek", tmp_path / "log.csv").out.splitlines()[1]
+    assert re.match(r"  (非空行 \d+|\d+ rows)", line), line

@@ -96,12 +96,19 @@ def _usage_sentence(error: click.ClickException) -> str:
         case click.NoSuchCommand() if hasattr(click, "NoSuchCommand"):
             return t("cli.no_such_command", name=error.command_name)
         case click.MissingParameter():
-            return t("cli.missing", name=error.param.make_metavar(error.ctx) if error.param and error.ctx else "")
+            return t("cli.missing", name=_name(error.param, error.ctx))
         case click.BadParameter():
             name = error.param.opts[0] if error.param is not None else ""
             return t("cli.bad_value", name=name, problem=error.message)
         case _:
             return error.format_message()
+
+
+def _name(param: click.Parameter | None, ctx: click.Context | None) -> str:
+    """What is to be typed: an option by its own name, an argument as the usage has it."""
+    if isinstance(param, click.Option):
+        return param.opts[0]
+    return param.make_metavar(ctx) if param and ctx else ""
 
 
 class _Formatter(click.HelpFormatter):

@@ -40,7 +40,7 @@ def _show_sheet(console: Console, sheet: SheetReading, lang: Lang) -> None:
             text(
                 "peek.sheet",
                 lang,
-                name=sheet.name or "-",
+                named=text("peek.named", lang, name=sheet.name) if sheet.name else "",
                 rows=sheet.rows,
                 cells=sheet.cells,
                 header=_header(sheet, lang),
