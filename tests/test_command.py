@@ -249,6 +249,20 @@ def test_what_cannot_be_shown_is_in_the_report(small: District) -> None:
     assert {path.name for path in small.out.iterdir()} >= NAMES
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a pipe that nobody reads is another error elsewhere")
+@pytest.mark.parametrize(("empty", "code"), [(False, 0), (True, 3)], ids=["clean", "unread"])
+def test_a_reader_who_goes_away_changes_no_exit_code(small: District, empty: bool, code: int) -> None:
+    if empty:
+        small.log("空.csv", "")
+    command = [sys.executable, "-m", "checks", "audit", "--rules", small.rules, "--period", "2023-03"]
+    ours, theirs = os.pipe()
+    os.close(ours)
+    done = subprocess.run(command, stdout=theirs, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    os.close(theirs)
+    assert (done.returncode, done.stderr) == (code, "")
+    assert {path.name for path in small.out.iterdir()} >= NAMES
+
+
 @pytest.mark.skipif(not hasattr(os, "getsid"), reason="sessions are a thing of POSIX")
 def test_the_keyboard_interrupts_no_child() -> None:
     """It would die first, and be taken for one that a file killed."""

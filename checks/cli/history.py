@@ -245,14 +245,15 @@ def _print_json(content: object) -> None:
 def _print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     import sys
 
-    from rich.console import Console
     from rich.text import Text
+
+    from checks.report.console import PatientConsole
 
     terminal = sys.stdout.isatty()
     table: Table = _table(columns)
     for row in rows:
         table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
-    Console(width=None if terminal else 160, highlight=False, emoji=False).print(table)
+    PatientConsole(width=None if terminal else 160, highlight=False, emoji=False).print(table)
 
 
 def _table(columns: Sequence[str]) -> Table:

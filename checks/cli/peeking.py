@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from checks.report.console import PatientConsole
 from checks.texts import render, text
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _SHOWN = 5
 
 def show(seen: Sequence[Peek], lang: Lang) -> None:
     """Prints every file of ``seen``: what it is, its sheets, columns and first records."""
-    console = Console(highlight=False, emoji=False)
+    console = PatientConsole(highlight=False, emoji=False)
     for one in seen:
         reading = one.reading
         kind = " · ".join(part for part in (reading.container, reading.encoding) if part)
@@ -34,7 +34,7 @@ def show(seen: Sequence[Peek], lang: Lang) -> None:
             _show_sheet(console, sheet, lang)
 
 
-def _show_sheet(console: Console, sheet: SheetReading, lang: Lang) -> None:
+def _show_sheet(console: PatientConsole, sheet: SheetReading, lang: Lang) -> None:
     console.print(
         Text(
             text(

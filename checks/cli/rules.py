@@ -27,11 +27,11 @@ def rules() -> None:
 @rules.command("list", help=t("cli.rules_list"))
 def list_rules() -> None:
     """One line per row rule, metric and pattern."""
-    from rich.console import Console
     from rich.table import Table
 
     from checks.metrics import METRICS
     from checks.patterns import PATTERNS
+    from checks.report.console import PatientConsole
     from checks.rules import RULES
 
     lang = console_language()
@@ -51,7 +51,7 @@ def list_rules() -> None:
     for pattern in PATTERNS.values():
         docs = pattern.docs[lang]
         patterns.add_row(pattern.id, docs.title, str(pattern.severity), docs.what)
-    console = Console()
+    console = PatientConsole()
     for listed in (table, metrics, patterns):
         console.print(listed)
 

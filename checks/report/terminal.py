@@ -6,11 +6,11 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 from rich import box
-from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
 from checks.report.conclusion import mean_text
+from checks.report.console import PatientConsole
 from checks.report.safe import visible
 from checks.report.tables import Badge, Kind, Tone, shown
 from checks.report.trend import sentences
@@ -32,7 +32,7 @@ def print_summary(facts: Facts, written: Sequence[Path], file: TextIO | None = N
     """Prints how the district stands, what was found, and the paths of the files written (default: standard output)."""
     stream = file or sys.stdout
     terminal = stream.isatty()
-    console = Console(file=stream, width=None if terminal else _PLAIN_WIDTH, highlight=False, emoji=False)
+    console = PatientConsole(file=stream, width=None if terminal else _PLAIN_WIDTH, highlight=False, emoji=False)
     result = facts.result
     summary = summarise(facts)
     for warning in summary.warnings:
