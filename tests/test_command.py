@@ -282,6 +282,20 @@ def test_what_is_missing_is_called_as_it_is_typed(
     assert re.search(rf"[： ]{named}[.。]", ran.err), ran.err
 
 
+@pytest.mark.parametrize(
+    ("typed", "named"), [(("rules", "template", "rooms"), "register"), (("audit", "--engine", "x"), "--engine")]
+)
+def test_what_may_be_written_is_said_in_one_language(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, typed: tuple[str, ...], named: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    ran = run(capsys, *typed)
+    assert ran.code == 2
+    assert named in ran.err
+    assert f"的值不对：没有“{typed[-1]}”，可写：" in ran.err
+    assert "is not" not in ran.err
+
+
 @pytest.mark.parametrize("group", [(), ("history",), ("rules",)], ids=["all", "history", "rules"])
 def test_help_lists_commands_without_cutting_their_sentences(group: tuple[str, ...]) -> None:
     call = [sys.executable, "-m", "checks", *group, "--help"]

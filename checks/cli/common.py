@@ -98,10 +98,17 @@ def _usage_sentence(error: click.ClickException) -> str:
         case click.MissingParameter():
             return t("cli.missing", name=_name(error.param, error.ctx))
         case click.BadParameter():
-            name = error.param.opts[0] if error.param is not None else ""
-            return t("cli.bad_value", name=name, problem=error.message)
+            return t("cli.bad_value", name=_name(error.param, error.ctx), problem=_problem(error))
         case _:
             return error.format_message()
+
+
+def _problem(error: click.BadParameter) -> str:
+    """What is wrong with a value, in the language of the console where the library would say it in English."""
+    if error.param is not None and isinstance(kind := error.param.type, click.Choice):
+        value = error.message.rpartition(" is not ")[0]  # the error keeps it nowhere else
+        return t("cli.choices", value=value.strip("'"), choices=tuple(map(str, kind.choices)))
+    return error.message
 
 
 def _name(param: click.Parameter | None, ctx: click.Context | None) -> str:

@@ -118,7 +118,7 @@ def test_leads_back_to_the_row_of_the_summary(compared: list[ComparedFigure]) ->
         (
             "file: 汇总.csv, target: lessons, column: 实际",
             "file: 没有.csv, target: lessons, column: 实际",
-            "没有.csv: There is no such file. Check its path and name in rules.yaml.",
+            "没有.csv: There is no such file. Check its path and name, in rules.yaml or on the command line.",
         ),
     ],
 )
