@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
@@ -40,12 +40,14 @@ _GLOB = re.compile(r"([\\{}\[\]*?])")
 
 
 class _File(NamedTuple):
-    """A file whose rows are in place, and its position among those that are read together."""
+    """A file whose rows are in place, its position among those that are read together, and its path as Spark says it:
+    with no step back (``..``), which Spark takes out itself, in another way where a folder is a link."""
 
     reading: FileReading
     sheet: SheetReading
     rows: InPlace
     number: int
+    path: Path
 
 
 def read_in_place(session: SparkSession, readings: Sequence[FileReading], folder: Path) -> dict[str, Message]:
@@ -55,12 +57,15 @@ def read_in_place(session: SparkSession, readings: Sequence[FileReading], folder
     read, as others may (it lacks a codec), or say what is wrong with them (they are damaged).
     """
     alike: dict[tuple[object, ...], list[_File]] = defaultdict(list)
+    times: Counter[Path] = Counter()
     for number, reading in enumerate(readings):
         for sheet in reading.sheets:
             if (rows := sheet.in_place) is not None:
                 sql = sorting("", range(rows.width), rows.layout)
-                file = _File(reading, sheet, rows, number)
-                alike[rows.width, rows.delimiter, rows.texts, rows.kinds, rows.table, sql].append(file)
+                file = _File(reading, sheet, rows, number, reading.path.parent.resolve() / reading.path.name)
+                times[file.path] += 1  # one that is named by two ways is read twice: Spark cannot tell the two apart
+                shape = (rows.width, rows.delimiter, rows.texts, rows.kinds, rows.table, sql)
+                alike[*shape, times[file.path]].append(file)
     whole: dict[str, Message] = {}
     for number, files in enumerate(alike.values()):
         target = folder / str(number)
@@ -82,7 +87,7 @@ def read_in_place(session: SparkSession, readings: Sequence[FileReading], folder
 def _named_in(error: str, files: Iterable[_File]) -> _File | None:
     """The file that Spark stumbled over, by its sentence."""
     said = unquote(error)
-    return next((file for file in files if str(file.reading.path) in said), None)
+    return next((file for file in files if str(file.path) in said), None)
 
 
 def _read(session: SparkSession, files: Sequence[_File], target: Path) -> dict[str, Message]:
@@ -92,7 +97,7 @@ def _read(session: SparkSession, files: Sequence[_File], target: Path) -> dict[s
         lines = _lines(session, files)
         blocks = _blocks(lines)
         for file in files:
-            if code := max((block.odd for block in blocks[_path(file)]), default=0):
+            if code := max((block.odd for block in blocks[file.path.as_posix()]), default=0):
                 whole[file.reading.file] = _WHY[code]
         files = [file for file in files if file.reading.file not in whole]
         cells = _cells_of_lines(session, files, lines, blocks) if files else None
@@ -161,7 +166,7 @@ def _cells_of_lines(
     begins = []
     for file in files:
         row = 1
-        for block in blocks[_path(file)]:
+        for block in blocks[file.path.as_posix()]:
             begins.append((block.uri, block.start, row - block.first, file.number, file.rows.first))
             row += block.lines
     known = session.createDataFrame(begins, "uri STRING, start BIGINT, ahead BIGINT, of_file INT, top BIGINT")
@@ -178,7 +183,7 @@ def _cells_of_lines(
 def _cells_of_parquet(session: SparkSession, files: Sequence[_File]) -> DataFrame:
     """All rows as ``of_file``, ``row`` and the cells ``c<index>``."""
     found = session.read.parquet(*_paths(files))
-    number_of = {_path(file): file.number for file in files}
+    number_of = {file.path.as_posix(): file.number for file in files}
     numbers = [(re.sub("^file:/+", "/", uri), number_of[_path_of(uri)]) for uri in found.inputFiles()]
     known = session.createDataFrame(numbers, "path STRING, of_file INT")
     path = F.regexp_replace("_metadata.file_path", "^file:/+", "/")
@@ -240,11 +245,7 @@ def as_pattern(path: Path) -> str:
 
 
 def _paths(files: Sequence[_File]) -> list[str]:
-    return [as_pattern(file.reading.path) for file in files]
-
-
-def _path(file: _File) -> str:
-    return file.reading.path.as_posix()
+    return [as_pattern(file.path) for file in files]
 
 
 def _path_of(uri: str) -> str:

@@ -147,6 +147,18 @@ def test_parquet(finely: SparkSession, tmp_path: Path) -> None:
     assert whole == {"odd.parquet", "brotli.parquet"}
 
 
+def test_a_way_to_a_file_is_not_its_name(finely: SparkSession, tmp_path: Path) -> None:
+    """Two ways to one file, with a step back, also behind a link to a folder elsewhere."""
+    (tmp_path / "logs" / "三月").mkdir(parents=True)
+    (tmp_path / "logs" / "log.csv").write_text(HEADER + BODY, encoding="utf-8")
+    frame = pd.DataFrame({"日期": "2023-05-09", "节次": [1, 2], "教室编号": "R1", "学科": "数学"})
+    frame.to_parquet(tmp_path / "logs" / "log.parquet")
+    (tmp_path / "link").symlink_to(tmp_path / "logs" / "三月")
+    files = [tmp_path / way / f"log.{kind}" for kind in ("csv", "parquet") for way in ("logs/三月/..", "link/..")]
+    readings = _same(finely, files, tmp_path)
+    assert [len(one.sheets[0].notes) for one in readings] == [0] * 4
+
+
 @pytest.mark.parametrize("kinds", [(pa.int16(), pa.int64(), pa.null()), (pa.decimal128(9, 2), pa.float64())], ids=str)
 def test_columns_that_have_other_types_in_other_files(
     finely: SparkSession, tmp_path: Path, kinds: Sequence[pa.DataType]
