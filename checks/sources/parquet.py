@@ -55,7 +55,8 @@ class ParquetGrid:
 
 def read(path: Path) -> ParquetGrid:
     """The table of the parquet file at ``path``. Raises :class:`UnreadableError`."""
-    source = f"read_parquet('{str(path).replace(chr(39), chr(39) * 2)}')"
+    quoted = "'" + str(path).replace("'", "''") + "'"
+    source = f"read_parquet({quoted})"
     con = database()
     try:
         columns = [
@@ -66,13 +67,19 @@ def read(path: Path) -> ParquetGrid:
             columns = [(name, lengths.get(name, kind)) for name, kind in columns]
         texts = tuple(as_text(name, kind) for name, kind in columns)
         top = con.execute(f"{_select(texts, source)} LIMIT {HEAD}").fetchall()
+        _, *names = (str(name) for (name,) in con.execute(f"SELECT name FROM parquet_schema({quoted})").fetchall())
     except duckdb.Error as error:
         raise UnreadableError(Message("sources.damaged")) from error
     head: list[Line] = [(0, [name or None for name, _ in columns])]
     head += [(at, list(cells)) for at, cells in enumerate(top, 1) if not is_blank(cells)]
-    names = {name.lower() for name, _ in columns}
-    plain = len(names) == len(columns) and all(kind in PLAIN or kind.startswith("DECIMAL") for _, kind in columns)
+    plain = all(kind in PLAIN or kind.startswith("DECIMAL") for _, kind in columns) and _are_apart(names)
     return ParquetGrid(source, texts, tuple(kind for _, kind in columns), plain, head)
+
+
+def _are_apart(names: Sequence[str]) -> bool:
+    """Whether the columns, as the file calls them, are all named and no two alike but for capitals: DuckDB gives such
+    other names, Spark refuses the file."""
+    return all(names) and len({name.lower() for name in names}) == len(names)
 
 
 def _lengths(path: Path) -> dict[str, str]:

@@ -159,6 +159,16 @@ def test_a_way_to_a_file_is_not_its_name(finely: SparkSession, tmp_path: Path) -
     assert [len(one.sheets[0].notes) for one in readings] == [0] * 4
 
 
+def test_columns_that_differ_in_capitals_alone(finely: SparkSession, tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    files = [tmp_path / "logs" / f"{number}.parquet" for number in range(4)]
+    for file, names in zip(files, (("Note", "note"), ("Note", "Note"), ("Note", ""), ("Note", "other")), strict=True):
+        cells = [["2023-05-09"], [3], ["R1"], ["数学"], ["x"], ["y"]]
+        pq.write_table(pa.table(cells, names=["日期", "节次", "教室编号", "学科", *names]), file)
+    readings = _same(finely, files, tmp_path)
+    assert [len(one.sheets[0].notes) for one in readings] == [1, 1, 1, 0]
+
+
 @pytest.mark.parametrize("kinds", [(pa.int16(), pa.int64(), pa.null()), (pa.decimal128(9, 2), pa.float64())], ids=str)
 def test_columns_that_have_other_types_in_other_files(
     finely: SparkSession, tmp_path: Path, kinds: Sequence[pa.DataType]
