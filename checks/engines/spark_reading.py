@@ -132,9 +132,10 @@ def _lines(session: SparkSession, files: Sequence[_File]) -> DataFrame:
     quoted = rf'(^|{apart})(?:"[^"]*")+(?={apart}|$)'
     bare = F.when(F.contains("line", F.lit('"')), F.regexp_replace("line", quoted, "$1")).otherwise(F.col("line"))
     cut = F.length("bare") - F.length(F.replace("bare", F.lit(delimiter), F.lit("")))
-    marks = {'"': "bare", "\r": "line", "\0": "line"}  # a return is the end of a line in quotes, too
-    stray, returns, nul = (F.contains(text, F.lit(mark)) for mark, text in marks.items())
-    odd = F.when(~F.is_valid_utf8("value"), _ENCODING).when(stray | returns | nul | (cut >= width), _LINES)
+    # a return is the end of a line in quotes, too; from_csv takes U+FFFF for the end of all text, and is lost after it
+    marks = {'"': "bare", "\r": "line", "\0": "line", "\uffff": "line"}
+    stray, returns, nul, end = (F.contains(text, F.lit(mark)) for mark, text in marks.items())
+    odd = F.when(~F.is_valid_utf8("value"), _ENCODING).when(stray | returns | nul | end | (cut >= width), _LINES)
     return (
         session.read.option("lineSep", "\n")
         .text(_paths(files))

@@ -60,6 +60,7 @@ WHOLE: dict[str, tuple[bytes, str]] = {
     "two returns": ((HEADER + BODY).replace("2023-05-05,1", "2023-05-05,1\r\r\n2023-05-05,1").encode(), "lines"),
     "stray quote": ((HEADER + BODY + '2023-05-30,1,R"1,数学,1\n').encode(), "lines"),
     "longer row": ((HEADER + BODY + "2023-05-30,1,R1,数学,1,更多\n").encode(), "lines"),
+    "last character of a plane": ((HEADER + BODY + "2023-05-30,1,R1,数\uffff学,1\n").encode(), "lines"),
     "gb18030": ((HEADER + BODY).encode("gb18030"), "encoding"),
     "08:30": ((HEADER + BODY).encode(), "name"),
     "_三月": ((HEADER + BODY).encode(), "name"),
