@@ -1,8 +1,8 @@
 """TRY_CAST for Spark, as DuckDB understands it.
 
 Texts: 12.5 becomes a whole number once rounded, 5d is no number, 2023/3/5 is a day and 2023 is none. Half a unit of a
-number is rounded to the even one. Numbers are written in full: 10000000.0, not 1.0E7 (below 0.0001 and from 10^16 on
-both engines use powers, each in its own way).
+number is rounded to the even one. Numbers are written in full: 10000000.0, not 1.0E7; below 0.0001 and from 10^16 on
+with powers, 1.5e-05 and 1e+16, not 1.5E-5 and 1.0E16. What is none is inf, -inf or nan.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ def try_cast(operand: str, kind: exp.DType) -> str | None:
             return (
                 f"CASE WHEN TYPEOF({operand}) <> 'double' THEN {text}"
                 f" WHEN {size} >= 1e7 AND {size} < 1e16 THEN {_in_full(text, 18)}"
-                f" WHEN {size} >= 1e-4 AND {size} < 1e-3 THEN {_in_full(text, 30)} ELSE {text} END"
+                f" WHEN {size} >= 1e-4 AND {size} < 1e-3 THEN {_in_full(text, 30)}"
+                f" ELSE {_with_powers(text)} END"
             )
     return None
 
@@ -81,6 +82,14 @@ def _dashed(day: str) -> str:
 def _in_full(text: str, decimals: int) -> str:
     plain = f"CAST(CAST({text} AS DECIMAL(38, {decimals})) AS STRING)"
     return f"REGEXP_REPLACE(REGEXP_REPLACE({plain}, '0+$', ''), '[.]$', '.0')"
+
+
+def _with_powers(text: str) -> str:
+    """1.0E16 as 1e+16, 1.5E-5 as 1.5e-05, Infinity as inf; other numbers as they are."""
+    said = f"LOWER(REPLACE({text}, 'Infinity', 'inf'))"
+    for pattern, by in ((r"[.]0(?=e)", ""), (r"(?<=e)(?=[0-9])", "+"), (r"(?<=e[+-])(?=[0-9]$)", "0")):
+        said = f"REGEXP_REPLACE({said}, {_literal(pattern)}, '{by}')"
+    return said
 
 
 def _literal(pattern: str) -> str:

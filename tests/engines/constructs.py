@@ -77,6 +77,8 @@ CONDITIONS = {
     "number as text": "CAST(x AS VARCHAR) LIKE '%.5'",
     "large number as text": "CAST(x * 20000000 AS VARCHAR) LIKE '%0000000.0'",
     "small number as text": "CAST(x / 10000 AS VARCHAR) IN ('0.0001', '0.00015', '0.0005')",
+    "number beyond those as text": "CAST(x * 100000000000000 * 10000 AS VARCHAR) IN ('5e+17', '1.05e+19')"
+    " OR CAST(-x / 1000000 AS VARCHAR) IN ('-5e-07', '-1.05e-05')",
     "day and moment as text": "CAST(d AS VARCHAR) = '2023-03-05' OR CAST(m AS VARCHAR) LIKE '%08:00:00'",
     "time of day": "CAST(m AS TIME) > TIME '08:00'",
     "division by nothing": "x / (id - id) > 0 OR id % 2 = 1",

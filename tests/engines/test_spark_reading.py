@@ -140,8 +140,9 @@ def test_parquet(finely: SparkSession, tmp_path: Path) -> None:
     frame.iloc[::-1].to_parquet(files[1], index=False)
     frame.assign(开始时间=pd.to_datetime(frame["开始时间"]).astype("datetime64[ns]")).to_parquet(files[2], index=False)
     table = pq.read_table(files[0])
-    numbers = pa.array([math.nan, 1e20, 1.5])
-    pq.write_table(table.set_column(table.column_names.index("参与人数"), "参与人数", numbers), files[3])
+    for name, numbers in (("参与人数", [math.nan, 1e20, 1.5]), ("教室编号", [math.inf, -math.inf, 3.5e-7])):
+        table = table.set_column(table.column_names.index(name), name, pa.array(numbers))
+    pq.write_table(table, files[3])
     pq.write_table(table, files[4], compression="brotli")
     readings = _same(finely, files, tmp_path)
     whole = {one.file for one in readings if any(note.key == "sources.read-whole" for note in one.sheets[0].notes)}
