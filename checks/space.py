@@ -13,7 +13,15 @@ def lacks_space(error: BaseException | None) -> bool:
     while error is not None:
         if isinstance(error, OSError) and error.errno in _NUMBERS:
             return True
-        if any(words in str(error).lower() for words in _WORDS):
+        if any(words in said_by(error).lower() for words in _WORDS):
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+def said_by(error: BaseException) -> str:
+    """What ``error`` says. An error of Java's must ask Java for that: when Java is gone, that it is."""
+    try:
+        return str(error)
+    except Exception as gone:
+        return str(gone)

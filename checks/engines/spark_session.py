@@ -9,11 +9,12 @@ import re
 import shutil
 import subprocess
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.model import ConfigurationError, Fault, Message
+from checks.space import said_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,7 +38,8 @@ _PATIENCE, _LOOK = 180, 5
 
 _FAILED = (
     *("ExecutorLostFailure", "SparkContext was shut down", "stopped SparkContext", "All masters are unresponsive"),
-    *("Connection refused", "Answer from Java side is empty", "No space left", "OutOfMemoryError", "FetchFailed"),
+    *("Connection refused", "Answer from Java side is empty", "Error while sending or receiving"),
+    *("No space left", "OutOfMemoryError", "FetchFailed", "SPARK_JOB_CANCELLED"),
 )
 """What the errors of a cluster speak of, not those of a query."""
 
@@ -101,7 +103,8 @@ def spark_session(master: str, settings: Mapping[str, str]) -> Iterator[SparkSes
         with _told(master), _watched(session.sparkContext):
             yield session
     finally:
-        session.stop()
+        with suppress(*_gone()):
+            session.stop()
 
 
 @contextmanager
@@ -125,13 +128,21 @@ def _wait_for_executors(context: SparkContext, over: threading.Event, lost: thre
     """Sets ``lost`` and cancels all jobs when one has waited too long, unless the work is ``over``."""
     status = context._jsc.sc().statusTracker()
     alone = 0
-    while not over.wait(_LOOK):
-        waiting = len(status.getActiveJobIds()) and len(status.getExecutorInfos()) <= 1  # the driver is one of them
-        alone = alone + _LOOK if waiting else 0
-        if alone >= _PATIENCE:
-            lost.set()
-            context.cancelAllJobs()
-            return
+    with suppress(*_gone()):
+        while not over.wait(_LOOK):
+            waiting = len(status.getActiveJobIds()) and len(status.getExecutorInfos()) <= 1  # the driver is one of them
+            alone = alone + _LOOK if waiting else 0
+            if alone >= _PATIENCE:
+                lost.set()
+                context.cancelAllJobs()
+                return
+
+
+def _gone() -> tuple[type[Exception], ...]:
+    """What is raised when Java is asked for something and has died: that is told where its work was waited for."""
+    from py4j.protocol import Py4JError
+
+    return Py4JError, ConnectionError
 
 
 @contextmanager
@@ -143,11 +154,18 @@ def _told(master: str) -> Iterator[None]:
     try:
         yield
     except (PySparkException, Py4JError, ConnectionError) as error:
-        if not any(words in str(error) for words in _FAILED):
+        if not is_of_cluster(error):
             raise
         raise _fault("audit.spark_failed", master, error) from error
 
 
+def is_of_cluster(error: Exception) -> bool:
+    """Whether ``error`` is about the cluster that should do the work, not about the work."""
+    said = said_by(error)
+    return any(words in said for words in _FAILED)
+
+
 def _fault(key: str, master: str, error: Exception) -> ConfigurationError:
-    why = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    said = said_by(error).strip()
+    why = said.splitlines()[0] if said else type(error).__name__
     return ConfigurationError([Fault(Message(key, {"master": master, "why": why}))])

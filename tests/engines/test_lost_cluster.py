@@ -10,6 +10,7 @@ import pytest
 
 from checks.engines import spark_session
 from checks.model import ConfigurationError
+from checks.space import lacks_space
 
 pytest.importorskip("pyspark")
 
@@ -82,3 +83,18 @@ def test_which_errors_are_the_clusters(said: str, told: bool) -> None:
 
     with pytest.raises(ConfigurationError if told else PySparkException), spark_session._told("spark://host:7077"):
         raise PySparkException(said)
+
+
+def test_java_that_died_is_told_in_one_sentence() -> None:
+    from py4j.protocol import Py4JError
+
+    class SpeechlessError(Py4JError):
+        """As errors of Java are when it has died: what they say must be asked of it."""
+
+        def __str__(self) -> str:
+            raise ConnectionRefusedError(111, "Connection refused")
+
+    with pytest.raises(ConfigurationError) as caught, spark_session._told("local[2]"):
+        raise SpeechlessError
+    assert caught.value.faults[0].message.key == "audit.spark_failed"
+    assert not lacks_space(caught.value)
