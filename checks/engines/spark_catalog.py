@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyspark.errors import AnalysisException
+from py4j.protocol import Py4JJavaError
+from pyspark.errors import AnalysisException, PySparkException
 from pyspark.sql import functions as F  # noqa: N812 - as everybody calls it
 
-from checks.engines.spark_reading import texts_of
+from checks.engines.spark_reading import table_failed, texts_of
 from checks.model import Message
 from checks.sources.body import above
 from checks.sources.grid import HEAD
@@ -46,15 +47,21 @@ def look_at(session: SparkSession, table: str, key: str, vocabulary: Vocabulary)
     except AnalysisException:
         reading.error = Message("sources.no-such-table", {"file": table})
         return reading
-    kinds = {name: _kind(kind) for name, kind in columns.items()}
+    try:
+        _look_into(reading, frame, {name: _kind(kind) for name, kind in columns.items()}, key, vocabulary)
+    except (PySparkException, Py4JJavaError) as error:
+        table_failed(reading, error)
+    return reading
+
+
+def _look_into(reading: FileReading, frame: DataFrame, kinds: dict[str, str], key: str, vocabulary: Vocabulary) -> None:
     odd = [name for name, kind in kinds.items() if kind not in PLAIN and not kind.startswith("DECIMAL")]
     if key not in kinds or kinds[key] not in ("SMALLINT", "INTEGER", "BIGINT") or not _numbers(frame, key):
-        reading.error = Message("sources.table-key", {"file": table, "key": key})
+        reading.error = Message("sources.table-key", {"file": reading.file, "key": key})
     elif odd:
-        reading.error = Message("sources.table-types", {"file": table, "columns": tuple(odd)})
+        reading.error = Message("sources.table-types", {"file": reading.file, "columns": tuple(odd)})
     else:
         _describe(reading, frame, kinds, key, vocabulary)
-    return reading
 
 
 def _kind(kind: str) -> str:

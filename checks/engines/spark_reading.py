@@ -18,6 +18,7 @@ from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
 from pyspark.sql import functions as F  # noqa: N812 - as everybody calls it
 
+from checks.engines.spark_session import is_of_cluster
 from checks.engines.spark_sql import to_spark
 from checks.model import Message
 from checks.sources.body import Counts, sorting
@@ -73,6 +74,9 @@ def read_in_place(session: SparkSession, readings: Sequence[FileReading], folder
             try:
                 whole |= _read(session, files, target)
             except (PySparkException, Py4JJavaError) as error:
+                if files[0].rows.table:
+                    table_failed(files[0].reading, error)
+                    break
                 refused = _named_in(str(error), files)
                 if refused is None:
                     raise
@@ -82,6 +86,13 @@ def read_in_place(session: SparkSession, readings: Sequence[FileReading], folder
             else:
                 break
     return whole
+
+
+def table_failed(reading: FileReading, error: Exception) -> None:
+    """A table that cannot be read is lost, and nothing else. Raises ``error`` where it is the cluster that fails."""
+    if is_of_cluster(error):
+        raise error
+    reading.error, reading.sheets = Message("sources.table-failed", {"file": reading.file}), ()
 
 
 def _named_in(error: str, files: Iterable[_File]) -> _File | None:

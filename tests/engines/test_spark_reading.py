@@ -253,3 +253,24 @@ def test_what_is_wrong_with_a_table(
     assert look_at(finely, "global_temp.missing", key, LOG).error == Message(
         "sources.no-such-table", {"file": "global_temp.missing"}
     )
+
+
+@pytest.mark.parametrize("column", ["log_id", "节次"], ids=["key", "other"])
+def test_a_table_that_fails_on_the_way_is_lost_alone(finely: SparkSession, tmp_path: Path, column: str) -> None:
+    from pyspark.sql import functions as F  # noqa: N812 - as everybody calls it
+
+    from checks.engines.spark import SparkEngine
+
+    table = finely.createDataFrame([(number, "2023-05-09", 1, "R1", "数学") for number in range(200)], COLUMNS)
+    table.createOrReplaceGlobalTempView("sound")
+    no_number = f"IF(log_id = 150, raise_error('no number'), `{column}`)"  # beyond what is looked at for the header
+    table.withColumn(column, F.expr(no_number)).createOrReplaceGlobalTempView("fails")
+    engine = SparkEngine(finely, tmp_path)
+    (tmp_path / "spool").mkdir()
+    reading = start_batches([Batch([])], tmp_path, tmp_path / "spool")
+    tables = [(0, CatalogTable(name=f"global_temp.{name}", key="log_id")) for name in ("fails", "sound")]
+    one, other = completed(engine, reading, tmp_path, tables)
+    load_raw(engine, [one, other])
+    assert (one.error, other.error) == (Message("sources.table-failed", {"file": "global_temp.fails"}), None)
+    assert engine.rows("SELECT count(*) FROM raw") == [(200,)]
+    engine.close()
