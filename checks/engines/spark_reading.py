@@ -222,11 +222,12 @@ def _write(session: SparkSession, files: Sequence[_File], cells: DataFrame, targ
     rows = files[0].rows
     cells.createOrReplaceTempView("cells_in_place")
     select = sorting("cells_in_place", range(rows.width), rows.layout, ["of_file", '"row"'])
-    every = session.sql(to_spark(select)).where("kind IS NOT NULL")
+    every = session.sql(to_spark(select))
     every.write.partitionBy("of_file", "kind").parquet(str(target))
     counted = (
         session.read.schema(every.schema)
         .parquet(str(target))
+        .where("kind IS NOT NULL")  # asked of what is to be written, each line would be cut again for every cell of it
         .groupBy("of_file")
         .agg(
             F.count("*"),

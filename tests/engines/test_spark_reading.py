@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
@@ -120,6 +120,24 @@ def test_texts(finely: SparkSession, tmp_path: Path) -> None:
     assert why == {f"{name}.csv": [] for name in TEXTS} | {
         f"{n}.csv": [f"sources.whole-{w}"] for n, (_, w) in WHOLE.items()
     }
+
+
+def test_a_line_is_cut_once(finely: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And not again wherever a cell of it is asked for, each time by a parser with a buffer of its own."""
+    from pyspark.sql import DataFrameWriter
+
+    plans: list[str] = []
+    write = DataFrameWriter.parquet
+
+    def noted(writer: Any, path: str) -> None:
+        plans.append(writer._df._jdf.queryExecution().optimizedPlan().toString())
+        write(writer, path)
+
+    monkeypatch.setattr(DataFrameWriter, "parquet", noted)
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "log.csv").write_text(HEADER + BODY + ",,,,\n", encoding="utf-8")
+    _same(finely, [tmp_path / "logs" / "log.csv"], tmp_path)
+    assert sum(plan.count("from_csv(StructField") for plan in plans) == 1
 
 
 def test_parquet(finely: SparkSession, tmp_path: Path) -> None:
