@@ -7,7 +7,7 @@ the unit that it is about. A room that was idle in March and is idle in April ha
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -42,7 +42,8 @@ class Standing:
 
     ``aliases`` leads from the former unit ids of schools without codes to the present ones. ``withdrawn`` are the ids
     of its findings that are waived because the bureau accepted a dispute. ``names`` hides those of teachers in what
-    earlier runs said.
+    earlier runs said. ``shares`` are the outcomes of the targets of which a share of the units must attain: findings of
+    the district that no measurement stands for.
     """
 
     series: str
@@ -54,6 +55,7 @@ class Standing:
     aliases: Mapping[str, str]
     withdrawn: frozenset[str] = frozenset()
     names: Mask | None = None
+    shares: Mapping[Matter, str] = field(default_factory=dict)
 
 
 def matter_of(finding: Mapping[str, Any], aliases: Mapping[str, str]) -> Matter:
@@ -209,7 +211,8 @@ def _over(
             gone.setdefault(matter, one)
             records[matter] += bool(one["file"])
     lasted = running_for(connection, gone, runs[1:], now.aliases) if gone else {}
-    outcomes = {(one["target"], one["unit"], one["unit_id"]): one["outcome"] for one in now.measurements}
+    measured = {(one["target"], one["unit"], one["unit_id"]): one["outcome"] for one in now.measurements}
+    outcomes = {**now.shares, **measured}
     return [
         Change(
             state=_end(matter, one, now, outcomes, answers),

@@ -158,7 +158,15 @@ def _standing(
         aliases={**_aliases(result), **teachers},
         names=names,
         withdrawn=_withdrawn(result, Decisions(accepted)),
+        shares=_shares(result),
     )
+
+
+def _shares(result: AuditResult) -> dict[changes.Matter, str]:
+    """What became of the district where a target says which share of the units must attain it."""
+    asked = {target.id for target in result.config.targets if target.min_share is not None}
+    district = str(Unit.DISTRICT)
+    return {(one.id, district, district): str(one.outcome) for one in result.targets if one.id in asked}
 
 
 def _withdrawn(result: AuditResult, decisions: Decisions) -> frozenset[str]:
