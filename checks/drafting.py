@@ -32,8 +32,8 @@ _STAGE_WORDS = {"小学": "primary", "初中": "junior", "初级中学": "junior
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What was seen: ``dates`` is the span of all readable dates, ``month`` the one with most records (``2023-06``, or
-    nothing), ``written`` are the two files."""
+    """What was seen: ``dates`` is the span of all readable dates, ``month`` the one to be audited first
+    (``2023-06``, or nothing), ``written`` are the two files."""
 
     readings: list[FileReading]
     register: Register
@@ -69,7 +69,7 @@ def draft(given: Sequence[Path], folder: Path, lang: Lang) -> Draft:
             file.write(rules_text(logs, dates, lang))
     except OSError as error:
         raise _fault("init.cannot_write", folder=str(folder), reason=error.strerror or type(error).__name__) from error
-    return Draft(readings, register, records, dates, _fullest_month(days), written)
+    return Draft(readings, register, records, dates, _month(days), written)
 
 
 def rules_text(logs: Iterable[str], dates: Span | None, lang: Lang) -> str:
@@ -86,11 +86,16 @@ def rules_text(logs: Iterable[str], dates: Span | None, lang: Lang) -> str:
     )
 
 
-def _fullest_month(days: Mapping[date | None, int]) -> str:
+def _month(days: Mapping[date | None, int]) -> str:
+    """The newest month that is no mere beginning, nor that of a mistyped year: it has half the records of the fullest.
+
+    The draft has no terms yet, and without them whatever is later than the audited month is a lesson in the future.
+    """
     months: Counter[str] = Counter()
     for day, records in days.items():
         months[f"{day:%Y-%m}" if day else ""] += records if day else 0
-    return max(months, key=lambda month: (months[month], month), default="")
+    most = max(months.values(), default=0)
+    return max((month for month, records in months.items() if 2 * records >= most), default="")
 
 
 def _seen(

@@ -56,6 +56,14 @@ def test_it_audits_at_once_and_every_record_counts(logs: Path, tmp_path: Path) -
     assert {target.total.due for target in result.targets} == {3}
 
 
+def test_the_newest_full_month_is_to_be_audited_first(tmp_path: Path) -> None:
+    """Without terms, what is later than the audited month is a finding: of a full month none; 2032 is a slip."""
+    dates = [f"2023-0{month}-{day:02}" for month in (3, 4, 5) for day in range(1, 25 - month)] + ["2032-05-01"]
+    log = "教室编号,日期,节次,学科\n" + "".join(f"R1,{day},1,语文\n" for day in dates)
+    (tmp_path / "log.csv").write_text(log, encoding="utf-8")
+    assert draft([tmp_path / "log.csv"], tmp_path, "zh").month == "2023-05"
+
+
 def test_sheets_without_a_school_are_named_where_others_have_one(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

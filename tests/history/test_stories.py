@@ -203,7 +203,9 @@ def test_schools_without_names_are_not_renamed(tmp_path: Path) -> None:
 
 def test_a_share_of_units_that_is_reached_again_is_fixed(tmp_path: Path) -> None:
     (tmp_path / "logs").mkdir()
-    (tmp_path / "rules.yaml").write_text(RULES.replace("required: 6}", "required: 6, min_share: 0.6}"), encoding="utf-8")
+    (tmp_path / "rules.yaml").write_text(
+        RULES.replace("required: 6}", "required: 6, min_share: 0.6}"), encoding="utf-8"
+    )
     (tmp_path / "register.csv").write_text(register(SCHOOLS), encoding="utf-8")
     made = Reports(tmp_path)
     for month in MONTHS[:2]:  # 3 of 6 rooms attain it, then 4 of 6
