@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.small import district
+from tests.small import district, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,3 +79,18 @@ def test_while_the_engine_is_asked(small: District) -> None:
     asked = ["audit", "--rules", small.rules, "--period", "2023-03"]
     with started(small.folder, "-c", QUERY, *asked) as process:
         assert_interrupted(process, small.folder)
+
+
+def test_when_the_report_is_written(
+    small: District, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It stays, and the sentence does not speak of an earlier one; the history does not have the run."""
+
+    def asked_to_end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("checks.history.memory.store", asked_to_end)
+    ran = run(capsys, "audit", "--rules", small.rules, "--period", "2023-03")
+    assert ran.code == 130
+    assert ran.err.splitlines()[0].startswith("报告已生成，但本次核查没有记入历史库")
+    assert (small.out / "audit.xlsx").exists()

@@ -52,6 +52,9 @@ def keep(memory: Memory, result: AuditResult, lang: Lang) -> int | None:
         click.echo(render(Message("history.not_kept"), lang), err=True)
         for fault in error.faults:
             click.echo(render_fault(fault, lang), err=True)
+    except KeyboardInterrupt:
+        click.echo(render(Message("history.not_kept_yet"), lang), err=True)
+        raise
     return None
 
 
