@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _NUMBER = re.compile(r"([+-]?\d{1,15}(?:\.\d{1,15})?)\s*(%?)")
-IDENTIFIER = re.compile(r"^[a-z0-9][a-z0-9-]{0,63}$")
+IDENTIFIER = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")
 _HIGHEST_BAND = 10
 """Rates are not capped, but a band of 90 means 90 %."""
 

@@ -131,7 +131,7 @@ MISTAKES = [
     ("row_rules: {duration: {enabled: 2}}\n", "1:33", "not-a-switch"),
     ("row_rules: {missing-field: {fields: []}}\n", "1:37", "too-short"),
     ('row_rules: {own: {fails_when: "minutes > 5"}}\n', "1:18", "missing-key"),
-    ('row_rules: {Own_Rule: {title: x, fails_when: "minutes > 5"}}\n', "1:13", "bad-id"),
+    ('row_rules: {Own.Rule: {title: x, fails_when: "minutes > 5"}}\n', "1:13", "bad-id"),
     # conditions: the place is inside the text, whatever its quotes
     (
         "row_rules: {own: {title: x, fails_when: hour(starts_at) >= 19 and subjct = 'x'}}\n",

@@ -71,7 +71,7 @@ REFUSED = [
     "row_rules: {duration: {max_minutes: 0}}",
     "row_rules: {duration: {severity: eror}}",
     "row_rules: {own: {title: x}}",
-    "row_rules: {Own_Rule: {title: x, fails_when: 'minutes > 5'}}",
+    "row_rules: {Own.Rule: {title: x, fails_when: 'minutes > 5'}}",
     f"targets: [{{{ROOM}}}]",
     f"targets: [{{{ROOM}, required: 10:20}}]",
     f"targets: [{{{ROOM}, required: 0}}]",
