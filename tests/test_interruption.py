@@ -35,6 +35,23 @@ main()
 """
 
 
+CALLBACK = """import os, signal, time, weakref
+from checks.cli.interruption import heed
+
+class Thing:
+    pass
+
+heed()
+thing = Thing()
+told = weakref.ref(thing, lambda _: (os.kill(os.getpid(), signal.SIGINT), time.sleep(60)))
+try:
+    del thing
+    time.sleep(60)
+except KeyboardInterrupt:
+    print("ended")
+"""
+
+
 @pytest.fixture
 def small(tmp_path: Path) -> District:
     return district(tmp_path)
@@ -79,6 +96,11 @@ def test_while_the_engine_is_asked(small: District) -> None:
     asked = ["audit", "--rules", small.rules, "--period", "2023-03"]
     with started(small.folder, "-c", QUERY, *asked) as process:
         assert_interrupted(process, small.folder)
+
+
+def test_in_a_callback_that_python_lets_nothing_out_of() -> None:
+    done = subprocess.run([sys.executable, "-c", CALLBACK], capture_output=True, check=True, text=True, timeout=50)
+    assert (done.stdout, done.stderr) == ("ended\n", "")
 
 
 def test_when_the_report_is_written(

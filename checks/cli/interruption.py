@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import signal
+import sys
+import threading
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from types import FrameType
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+_SOON = 0.1
 _asked: list[int] = []
 
 
@@ -19,11 +22,29 @@ def heed() -> None:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
             signal.signal(number, _end)  # what is ignored, as by nohup, stays so
+    sys.unraisablehook = _lost
 
 
 def _end(number: int, _frame: FrameType | None) -> NoReturn:
     _asked.append(number)
     raise KeyboardInterrupt
+
+
+def _lost(error: sys.UnraisableHookArgs) -> None:
+    """An interruption that met a callback of Python's own, which cannot pass it on, comes once more; unsaid."""
+    if not _asked or not issubclass(error.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(error)
+        return
+    again = threading.Timer(_SOON, _send, _asked[-1:])
+    again.daemon = True
+    again.start()
+
+
+def _send(number: int) -> None:
+    if sys.platform == "win32":
+        signal.raise_signal(number)
+    else:  # to the thread that heeds it, so that what this waits for is broken off
+        signal.pthread_kill(threading.main_thread().ident or 0, number)
 
 
 def interrupted() -> bool:
