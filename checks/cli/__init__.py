@@ -2,9 +2,7 @@
 
 import sys
 
-from checks.cli.interruption import heed
-
-_INTERRUPTED = 130
+from checks.cli.interruption import INTERRUPTED, heed
 
 
 def main() -> None:
@@ -13,7 +11,7 @@ def main() -> None:
     try:
         from checks.cli.main import main as run
     except KeyboardInterrupt:  # nothing has begun, and there are no texts yet to say so
-        sys.exit(_INTERRUPTED)
+        sys.exit(INTERRUPTED)
     run()
 
 

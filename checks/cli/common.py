@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from checks.cli.interruption import interrupted
+from checks.cli.interruption import INTERRUPTED, interrupted
 from checks.model import ConfigurationError, Lang
 from checks.space import lacks_space
 from checks.texts import render_fault, text
@@ -26,7 +26,7 @@ from checks.texts import render_fault, text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-FOUND, WRONG_USE, UNREADABLE, PROGRAM_FAULT, INTERRUPTED = 1, 2, 3, 4, 130
+FOUND, WRONG_USE, UNREADABLE, PROGRAM_FAULT = 1, 2, 3, 4
 MOST_FAULTS = 200
 """How many faults are told one by one: a log in the place of the register has one in every row."""
 

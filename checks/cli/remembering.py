@@ -45,7 +45,8 @@ def memory_of(rules_file: Path, notices: list[Message]) -> Memory | None:
 
 
 def keep(memory: Memory, result: AuditResult, lang: Lang) -> int | None:
-    """Keeps the run and gives its number; None, with the reason on standard error, where that failed."""
+    """Keeps the run and gives its number; None, with the reason on standard error, where that failed. Where it is
+    interrupted, says so and raises KeyboardInterrupt."""
     try:
         return memory.keep(result)
     except ConfigurationError as error:

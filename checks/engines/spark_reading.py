@@ -23,6 +23,7 @@ from checks.engines.spark_sql import to_spark
 from checks.model import Message
 from checks.sources.body import Counts, sorting
 from checks.sources.kinds import OTHER_HEADER
+from checks.sources.paths import straight
 from checks.sources.reading import in_sheet
 from checks.sources.table import two_headers
 
@@ -63,7 +64,7 @@ def read_in_place(session: SparkSession, readings: Sequence[FileReading], folder
         for sheet in reading.sheets:
             if (rows := sheet.in_place) is not None:
                 sql = sorting("", range(rows.width), rows.layout)
-                file = _File(reading, sheet, rows, number, reading.path.parent.resolve() / reading.path.name)
+                file = _File(reading, sheet, rows, number, straight(reading.path))
                 times[file.path] += 1  # one that is named by two ways is read twice: Spark cannot tell the two apart
                 shape = (rows.width, rows.delimiter, rows.texts, rows.kinds, rows.table, sql)
                 alike[*shape, times[file.path]].append(file)

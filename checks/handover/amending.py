@@ -16,6 +16,7 @@ from checks.model import ConfigurationError, Fault, Message
 from checks.report.numbers import six_decimals
 from checks.report.safe import csv_text
 from checks.texts import few
+from checks.written import CIRCULAR, DIFFERENCES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from checks.history.reading import RunHead
     from checks.result import AuditResult
 
-DIFFERENCES = "differences.csv"
 _COLUMNS = ("kind", "id", "name", "school", "column", "before", "after")
 _FOUND = ("outcome", "severity", "message", "actual", "required")
 _MEASURED = ("outcome", "actual", "required", "rate")
@@ -69,7 +69,7 @@ def amend(
     where the period cannot be audited any more, not all its logs are there, it has too many findings, or nothing can be
     written.
     """
-    from checks.report.files import CIRCULAR, write_reports
+    from checks.report.files import write_reports
 
     with history.reading() as connection:
         mask = document(connection, run.id, "mask")

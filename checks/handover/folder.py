@@ -21,6 +21,7 @@ from checks.model import ConfigurationError, Fault, Message, Unit
 from checks.progress import silent
 from checks.report.safe import csv_text
 from checks.report.swap import alone_beside, beside, recover_folder, swap_folder
+from checks.written import HANDED_OVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from checks.handover.recipients import Recipient
     from checks.progress import Step
 
-FOLDER, MANIFEST, ARCHIVE = "handoff", "manifest.csv", "handoff.zip"
+FOLDER, MANIFEST, ARCHIVE = HANDED_OVER, "manifest.csv", "handoff.zip"
 _MANIFEST_COLUMNS = ("file", "sha256", "unit", "key", "name", "region", "findings", "receipt", "deadline")
 _MOST_HELD = 9
 DAYS_TO_ANSWER = 10

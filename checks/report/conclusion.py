@@ -111,7 +111,7 @@ def coverage(facts: Facts) -> tuple[str, ...]:
     }
     files = {one.file for one in inputs if not one.error}
     lines = [words.say("coverage", files=len(files), sheets=len([one for one in inputs if not one.error]), **sums)]
-    return (*lines, *unread(facts), *_evidence_mix(facts))
+    return (*lines, *unread(facts), *evidence_mix(facts))
 
 
 def unread(facts: Facts) -> Iterator[str]:
@@ -119,7 +119,7 @@ def unread(facts: Facts) -> Iterator[str]:
     return (facts.words.say("unread", file=one.file, error=one.error) for one in facts.result.inputs if one.error)
 
 
-def _evidence_mix(facts: Facts) -> Iterator[str]:
+def evidence_mix(facts: Facts) -> Iterator[str]:
     """What the lessons are known from, best evidence first."""
     words, grades = facts.words, facts.result.grades
     logged = sum(lessons for grade, lessons in grades.items() if grade != "timetable")

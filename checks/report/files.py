@@ -24,6 +24,7 @@ from checks.report.trend import CHANGE_COLUMNS, TREND_COLUMNS, changes_frame, tr
 from checks.report.workbook import made_workbook
 from checks.space import lacks_space
 from checks.summary import summary
+from checks.written import CIRCULAR, FURTHER_NAMES, NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,16 +32,6 @@ if TYPE_CHECKING:
 
     from checks.report.html.drawing import Pen
     from checks.result import AuditResult
-
-NAMES = (
-    *("audit.xlsx", "audit.html", "audit.json", "findings.csv", "measurements.csv", "suite.json"),
-    *("changes.csv", "trend.csv", "ranks.csv"),
-)
-"""The files of the set; the last three only where there is a history."""
-
-CIRCULAR = "circular.docx"
-FURTHER_NAMES = ("counted.csv", "counted.parquet", CIRCULAR)
-"""Files that are there where there are many records, or where they are asked for."""
 
 _ALL = NAMES + FURTHER_NAMES
 

@@ -10,6 +10,7 @@ from checks.model import Message
 from checks.sources import parquet, text
 from checks.sources.body import above
 from checks.sources.encoding import wide_or_marked
+from checks.sources.paths import straight
 from checks.sources.reading import InPlace
 from checks.sources.table import find_layout
 
@@ -38,7 +39,7 @@ def is_worthwhile(files: Iterable[Path]) -> bool:
 def look(container: str, path: Path, vocabulary: Vocabulary) -> tuple[str | None, SheetReading] | Message:
     """The encoding of a ``csv`` or ``parquet`` file and its sheet down to the header, with ``in_place``; or why it must
     be read as a whole. Raises :class:`checks.sources.reading.UnreadableError`."""
-    if _HIDDEN.match(path.name) or any(":" in part for part in (*path.parent.resolve().parts[1:], path.name)):
+    if _HIDDEN.match(path.name) or any(":" in part for part in straight(path).parts[1:]):
         return Message("sources.whole-name")
     found = _text(path) if container == "csv" else _parquet(path)
     if isinstance(found, Message):

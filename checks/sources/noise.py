@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from checks.written import DIFFERENCES, FURTHER_NAMES, HANDED_OVER, NAMES
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 _NOISE = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 """What systems put into folders by themselves."""
+_REPORT = frozenset((*NAMES, *FURTHER_NAMES, DIFFERENCES))
+_MARKS = ("audit.json", "suite.json")
+"""Of the files of a report, those that nobody else writes."""
 
 
 def is_noise(name: str) -> bool:
@@ -16,20 +21,9 @@ def is_noise(name: str) -> bool:
     return name.lower() in _NOISE or name.startswith(("~$", ".~lock"))
 
 
-_MARKS = ("audit.json", "suite.json")
-"""Of the files of a report, those that nobody else writes."""
-_REPORT = frozenset(
-    {
-        *("audit.xlsx", "audit.html", "findings.csv", "measurements.csv", "changes.csv", "trend.csv", "ranks.csv"),
-        *("counted.csv", "counted.parquet", "circular.docx", "differences.csv", *_MARKS),
-    }
-)
-_HANDED_OVER = "handoff"
-
-
 def is_own(file: Path) -> bool:
     """Whether we wrote ``file`` ourselves: it is of a report, or was handed over with one, that lies among the logs.
     Read as a log, it would tell of every record a second time."""
-    handed = file.parent.name.startswith(_HANDED_OVER)
+    handed = file.parent.name.startswith(HANDED_OVER)
     folder = file.parent.parent if handed else file.parent
     return (handed or file.name in _REPORT) and all((folder / name).is_file() for name in _MARKS)

@@ -62,6 +62,11 @@ def reachable(path: Path, spool: Path) -> Path:
     return link
 
 
+def straight(path: Path) -> Path:
+    """``path`` without steps back (``..``) and without links among its folders, as engines say it."""
+    return path.parent.resolve() / path.name
+
+
 def _matches(path: Path) -> list[Path]:
     """What ``path`` means; folders that are there are taken as they are called, with brackets and stars."""
     if _is_there(path) or not any(sign in str(path) for sign in "*?["):

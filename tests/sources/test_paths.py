@@ -57,7 +57,7 @@ def test_a_report_among_the_logs_is_no_log(tmp_path):
 
 def test_every_file_of_a_report_is_known_as_one():
     assert {*_ALL, DIFFERENCES} == noise._REPORT
-    assert FOLDER == noise._HANDED_OVER
+    assert FOLDER == noise.HANDED_OVER
 
 
 def test_a_folder_may_be_called_as_a_pattern_is_written(tmp_path):

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from checks.model import Outcome, Severity
-from checks.report import overview, standing, use
+from checks.report import conclusion, overview, standing, use
 from checks.report.detail import EVIDENCE_FIELDS
 from checks.report.html import charts
 from checks.report.html.covered import MOST_TARGETS, drawn_targets, not_covered
@@ -89,6 +89,7 @@ class Page:
                 waivers=overview.waivers(facts),
                 reconciliation=_cut(facts, overview.reconciliation(facts)),
                 run=overview.run(facts),
+                read=(summary.coverage[0], *conclusion.evidence_mix(facts)),
                 not_covered=not_covered(facts),
                 drawn=drawn,
                 total=facts.total_findings,
