@@ -78,7 +78,8 @@ class GroupResult:
 
 @dataclass(slots=True)
 class TargetResult:
-    """What became of one target in the district, and its roll-ups."""
+    """What became of one target in the district, and its roll-ups. ``limit``: the target says what must not be
+    exceeded."""
 
     id: str
     title: str
@@ -89,6 +90,7 @@ class TargetResult:
     total: GroupResult
     outcome: Outcome
     rollups: list[GroupResult]
+    limit: bool = False
 
 
 @dataclass(slots=True)

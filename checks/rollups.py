@@ -140,6 +140,7 @@ def _target_result(target: Target, rows: Sequence[Measurement], levels: Sequence
             for level in levels
             for (name, code), members in _groups(level, rows, parts).items()
         ],
+        limit=target.at_most is not None,
     )
 
 

@@ -80,6 +80,7 @@ def _target(target: TargetResult) -> dict[str, Any]:
         "due_date": _day(target.due_date),
         **_group(target.total),
         "outcome": str(target.outcome),
+        "limit": target.limit,
         "rollups": [
             {"by": one.by, "name": one.name, **_group(one), **({"code": one.code} if one.code else {})}
             for one in target.rollups

@@ -42,7 +42,8 @@ Row = dict[str, str]
 @dataclass(frozen=True)
 class Audit:
     """One audit. ``findings`` and ``measurements`` are the lines of the CSV files, with their texts as they were; a
-    finding about a record has the fields of the record besides, as ``record_date`` and so on."""
+    finding about a record has the fields of the record besides, as ``record_date`` and so on. ``limits`` are the
+    targets that say what must not be exceeded."""
 
     name: str
     period: str
@@ -54,6 +55,7 @@ class Audit:
     complete: bool
     titles: dict[str, str]
     metrics: dict[str, str]
+    limits: frozenset[str]
     findings: list[Row]
     measurements: list[Row]
 
@@ -100,6 +102,7 @@ def _audit(document: dict[str, Any], findings: list[Row], measurements: list[Row
         complete=run["complete"],
         titles={one["id"]: one.get("title") or one["id"] for one in (*document["rules"], *document["targets"])},
         metrics={one["id"]: one["metric"] for one in document["targets"]},
+        limits=frozenset(one["id"] for one in document["targets"] if one.get("limit")),
         findings=findings,
         measurements=measurements,
     )

@@ -8,7 +8,7 @@ from checks.handover.audit_folder import RECORD, RECORD_FIELDS
 from checks.metrics import METRICS
 from checks.model import DUE, Outcome, Severity, Unit
 from checks.report.facts import plain_number, rate_cell
-from checks.report.tables import Cell, Column, Kind, Percent, Table
+from checks.report.tables import Cell, Column, Kind, Limit, Percent, Table
 from checks.report.words import Words
 from checks.texts import text
 
@@ -72,8 +72,8 @@ def _finding(audit: Audit, words: Words, row: Row) -> dict[str, Cell]:
         "message": row["message"],
         "outcome": words.outcome(row["outcome"]) if about_unit else words.found(row["outcome"]),
         "effect": words.effect(row["effect"]),
-        "actual": quantity(audit, row["rule"], row["actual"]),
-        "required": quantity(audit, row["rule"], row["required"]),
+        "actual": _quantity(audit, row["rule"], row["actual"]),
+        "required": _required(audit, row["rule"], row["required"]),
         "file": row["file"],
         "sheet": row["sheet"],
         "row": int(row["row"]) if row["row"] else None,
@@ -100,8 +100,8 @@ def units(audit: Audit, recipient: Recipient) -> Table:
             "unit": words.unit(row["unit"]),
             "school": row["school"],
             "unit_name": row["unit_name"] or row["unit_id"],
-            "actual": quantity(audit, row["target"], row["actual"]),
-            "required": quantity(audit, row["target"], row["required"]),
+            "actual": _quantity(audit, row["target"], row["actual"]),
+            "required": _required(audit, row["target"], row["required"]),
             "rate": rate_cell(float(row["rate"]) if row["rate"] else None, row["outcome"]),
             "outcome": words.outcome(row["outcome"]),
             KEY: f"{row['target']}/{row['unit_id']}",
@@ -168,9 +168,20 @@ def severity_counts(audit: Audit, recipient: Recipient) -> str:
     )
 
 
-def quantity(audit: Audit, target: str, value: str) -> Cell:
-    """An actual or required value as the target's metric shows it."""
+def _quantity(audit: Audit, target: str, value: str) -> Cell:
+    """An actual value as the target's metric shows it."""
     if not value:
         return None
+    return Percent(float(value)) if _is_share(audit, target) else plain_number(float(value))
+
+
+def _required(audit: Audit, target: str, value: str) -> Cell:
+    """What a target requires, as its metric shows it; an upper limit says so."""
+    if not value or target not in audit.limits:
+        return _quantity(audit, target, value)
+    return Limit(float(value), _is_share(audit, target))
+
+
+def _is_share(audit: Audit, target: str) -> bool:
     metric = METRICS.get(audit.metrics.get(target, ""))
-    return Percent(float(value)) if metric is not None and metric.is_share else plain_number(float(value))
+    return metric is not None and metric.is_share

@@ -28,7 +28,9 @@ def measurement(school: str, name: str, region: str, outcome: str = "passed", **
     return {**about, "actual": 172.5, "required": 96, "rate": 1.796875, "outcome": outcome, **more}
 
 
-def write(folder: Path, findings: Sequence[Row], measurements: Sequence[Row], language: str = "zh") -> Path:
+def write(
+    folder: Path, findings: Sequence[Row], measurements: Sequence[Row], language: str = "zh", *, limit: bool = False
+) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     run = {"name": "某区核查", "language": language, "complete": True, "as_of": "2023-06-30"}
     run |= {"period": {"name": "2023-06", "from": "2023-06-01", "to": "2023-06-30"}}
@@ -36,7 +38,7 @@ def write(folder: Path, findings: Sequence[Row], measurements: Sequence[Row], la
     document = {
         "run": run,
         "rules": [{"id": "missing-field", "title": "必填项缺失"}],
-        "targets": [{"id": "lessons", "title": "课时达标率", "metric": "lessons"}],
+        "targets": [{"id": "lessons", "title": "课时达标率", "metric": "lessons", "limit": limit}],
     }
     (folder / "audit.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
     for name, columns, rows in (

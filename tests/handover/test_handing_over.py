@@ -155,6 +155,20 @@ def test_only_who_has_nothing_to_answer_is_told_not_to_return_it(tmp_path: Path)
     assert not any(need_not in one[1:] for one in notes.values())
 
 
+def test_what_must_not_be_exceeded_reads_as_a_limit(tmp_path: Path) -> None:
+    over = finding(1, *A, rule="lessons", row="", actual="172.5", required=96)
+    audit = write(tmp_path / "a", [over], MEASUREMENTS[:1], limit=True)
+    workbook = book(hand_over(audit).folder / "2100000001 甲小学.xlsx")
+    shown = [
+        (cell.number_format, cell.value)
+        for sheet in ("问题核实", "达标情况")
+        for row in workbook[sheet].iter_rows(min_row=5)
+        for cell in row
+        if cell.value == 96
+    ]
+    assert shown == [('"≤ "General', 96)] * 2
+
+
 def test_the_manifest_has_the_checksum_of_every_file(handed: Path) -> None:
     with (handed / "manifest.csv").open(encoding="utf-8-sig", newline="") as file:
         sums = {row["file"]: row["sha256"] for row in csv.DictReader(file)}
