@@ -60,6 +60,30 @@ def test_several_in_a_row_are_separated_as_the_language_does(lang: Lang, separat
     assert separated in render(Message("audit.no_records", {"count": 6, "files": list(names)}), lang)  # as JSON has it
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(0, "0 waivers have expired:"), (1, "1 waiver has expired:"), (2, "2 waivers have expired:")],
+)
+def test_english_goes_by_the_number(number: int, said: str) -> None:
+    assert text("report.do_expired", "en", number=number).startswith(said)
+
+
+def test_each_number_has_its_own_words_and_values_keep_theirs() -> None:
+    said = text("audit.no_records", "en", count=1, files=["log(s).csv", "(a|b).csv"])
+    assert said.startswith("No usage record was found in 1 file: log(s).csv, (a|b).csv.")
+    assert "7 findings belong to no" in text("handover.left_over", "en", number=7, ids="")
+    assert "(2026-10-01 to 2026-10-08), 1 school, 2 rooms." in text(
+        "init.seen", "en", records=1, first="2026-10-01", last="2026-10-08", schools=1, rooms=2
+    )
+
+
+def test_words_that_go_by_a_number_have_one_before_them() -> None:
+    numbered = re.compile(r"\(s\)|\(\w+\|\w+\)")
+    for key, texts in catalogue().items():
+        assert not numbered.search(texts["zh"]), key
+        assert all("{" in texts["en"][: found.start()] for found in numbered.finditer(texts["en"])), key
+
+
 def test_english_is_written_without_chinese_marks() -> None:
     shown = {"config.wide-colon", "config.wide-comma"}  # these are about such marks
     assert {

@@ -200,7 +200,7 @@ def test_of_very_many_faults_the_first_are_told(small: District, capsys: pytest.
     *told, last = ran.err.splitlines()
     assert len(told) == MOST_FAULTS
     assert "register.csv row 5:" in told[0]
-    assert last == "7 more fault(s) are not listed."
+    assert last == "7 more faults are not listed."
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")

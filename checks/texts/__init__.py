@@ -5,12 +5,13 @@ The texts lie beside this file in TOML, one file per part of the house; each ent
     [audit]
     incomplete = { zh = "……", en = "This report is incomplete: {count} input(s) could not be read." }
 
-is ``audit.incomplete``. Placeholders are Python's format fields. What belongs to one row rule (title, docs, message)
-stands in that rule's own file, not here.
+is ``audit.incomplete``. Placeholders are Python's format fields; ``input(s)`` and ``(has|have)`` go by the number
+before them. What belongs to one row rule (title, docs, message) stands in that rule's own file, not here.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from checks.model import Fault, Lang, Message
 
+_NUMBERED = re.compile(r"\{(?P<field>\w+)(?::[^{}]*)?\}|(?<=\w)\((?P<ending>s)\)|\((?P<one>\w+)\|(?P<many>\w+)\)")
 _FEW = 5
 """So many files, sheets or tables are named in a sentence."""
 
@@ -44,7 +46,24 @@ def catalogue() -> dict[str, dict[str, str]]:
 def text(key: str, lang: Lang, /, **values: Any) -> str:
     """The text ``key`` in ``lang``, its placeholders (of any name) filled. A value that is a Message is put in that
     language too; several in a row are separated as it does that."""
-    return catalogue()[key][lang].format(**{name: _filled(value, lang) for name, value in values.items()})
+    said = _numbered(catalogue()[key][lang], values)
+    return said.format(**{name: _filled(value, lang) for name, value in values.items()})
+
+
+def _numbered(template: str, values: dict[str, Any]) -> str:
+    """``template`` with the endings and verbs that the numbers ask for: before it is filled, as values are no words of
+    ours."""
+    last = ""
+
+    def form(found: re.Match[str]) -> str:
+        nonlocal last
+        if found["field"]:
+            last = found["field"]
+            return found[0]
+        several = values.get(last) != 1
+        return (found["many"] if several else found["one"]) or (found["ending"] if several else "")
+
+    return _NUMBERED.sub(form, template)
 
 
 def _filled(value: Any, lang: Lang) -> Any:
