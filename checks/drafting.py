@@ -29,17 +29,25 @@ _STAGES = {"21": "primary", "31": "junior", "34": "senior"}
 """What the first two digits of a school code say."""
 _STAGE_WORDS = {"小学": "primary", "初中": "junior", "初级中学": "junior", "高中": "senior", "高级中学": "senior"}
 
+_MOST_SUBJECTS = 30
+_UNKNOWN = (
+    "SELECT subject, count(*) FROM records WHERE subject IS NOT NULL AND NOT subject_known GROUP BY subject"
+    f" ORDER BY 2 DESC, 1 LIMIT {_MOST_SUBJECTS}"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What was seen: ``dates`` is the span of all readable dates, ``month`` the one to be audited first
-    (``2023-06``, or nothing), ``written`` are the two files."""
+    (``2023-06``, or nothing), ``subjects`` says how many records have a subject that is not on the list,
+    ``written`` are the two files."""
 
     readings: list[FileReading]
     register: Register
     records: int
     dates: Span | None
     month: str
+    subjects: dict[str, int]
     written: tuple[Path, Path]
 
 
@@ -54,7 +62,7 @@ def draft(given: Sequence[Path], folder: Path, lang: Lang) -> Draft:
     if there := [path.name for path in written if os.path.lexists(path)]:
         raise _fault("init.exists", files=tuple(there))
     with workspace() as spool:
-        readings, register, days = _seen(given, folder, spool)
+        readings, register, days, subjects = _seen(given, folder, spool)
     records = sum(days.values())
     known = sorted(day for day in days if day is not None)
     dates = Span(known[0], known[-1]) if known else None
@@ -66,24 +74,31 @@ def draft(given: Sequence[Path], folder: Path, lang: Lang) -> Draft:
         folder.mkdir(parents=True, exist_ok=True)
         write_table(written[1], "register", REGISTER_COLUMNS, [_row(room, lang) for room in register.rooms], lang)
         with written[0].open("x", encoding="utf-8", newline="\n") as file:
-            file.write(rules_text(logs, dates, lang))
+            file.write(rules_text(logs, dates, subjects, lang))
     except OSError as error:
         raise _fault("init.cannot_write", folder=str(folder), reason=error.strerror or type(error).__name__) from error
-    return Draft(readings, register, records, dates, _month(days), written)
+    return Draft(readings, register, records, dates, _month(days), subjects, written)
 
 
-def rules_text(logs: Iterable[str], dates: Span | None, lang: Lang) -> str:
-    """The content of rules.yaml; the term proposed is the one that most of ``dates`` lie in."""
-    term = _term(dates)
+def rules_text(logs: Iterable[str], dates: Span | None, subjects: Iterable[str], lang: Lang) -> str:
+    """The content of rules.yaml; the term proposed is the one that most of ``dates`` lie in, ``subjects`` are those to
+    be decided about."""
+    term, named = _term(dates), [_quoted(name) for name in subjects] or [text("init.subject", lang)]
     return text(
         "init.rules_yaml",
         lang,
-        logs="\n".join(f"    - {json.dumps(one, ensure_ascii=False)}" for one in logs),
+        logs="\n".join(f"    - {_quoted(one)}" for one in logs),
         register=REGISTER,
         term=_term_name(term),
         start=term.start,
         end=term.end,
+        subjects=", ".join(f"{name}: []" for name in named),
     )
+
+
+def _quoted(name: str) -> str:
+    """``name`` as YAML reads it, whatever signs it has."""
+    return json.dumps(name, ensure_ascii=False)
 
 
 def _month(days: Mapping[date | None, int]) -> str:
@@ -100,8 +115,8 @@ def _month(days: Mapping[date | None, int]) -> str:
 
 def _seen(
     given: Sequence[Path], folder: Path, spool: Path
-) -> tuple[list[FileReading], Register, dict[date | None, int]]:
-    """The logs as read, the rooms that they name, and how many records there are of each day."""
+) -> tuple[list[FileReading], Register, dict[date | None, int], dict[str, int]]:
+    """The logs as read, the rooms that they name, and how many records there are of each day and unknown subject."""
     from checks.config.models import Config
     from checks.records.build import build
     from checks.records.raw import load_raw
@@ -114,8 +129,14 @@ def _seen(
     with open_engine("duckdb", spool, config) as engine:
         load_raw(engine, readings)
         register = build(engine, config, None)
-        rows = engine.rows("SELECT date, count(*) FROM records GROUP BY date")
-    return readings, register, dict(cast("list[tuple[date | None, int]]", rows))
+        days = engine.rows("SELECT date, count(*) FROM records GROUP BY date")
+        subjects = engine.rows(_UNKNOWN)
+    return (
+        readings,
+        register,
+        dict(cast("list[tuple[date | None, int]]", days)),
+        dict(cast("list[tuple[str, int]]", subjects)),
+    )
 
 
 def _row(room: Room, lang: Lang) -> list[str]:

@@ -128,9 +128,51 @@ def stages_of(text: str) -> frozenset[str]:
     return found
 
 
+_ENGLISH: dict[str, tuple[str, ...]] = {
+    "语文": ("Chinese", "Chinese Language"),
+    "数学": ("Mathematics", "Maths", "Math"),
+    "英语": ("English", "English Language"),
+    "道德与法治": ("Morality and Law", "Morality and the Rule of Law", "Politics"),
+    "体育与健康": ("Physical Education", "Physical Education and Health", "PE"),
+    "音乐": ("Music",),
+    "美术": ("Fine Arts", "Fine Art", "Art"),
+    "艺术": ("Arts",),
+    "信息科技": ("Information Technology", "Information Science and Technology", "Computer Science", "ICT", "IT"),
+    "劳动": ("Labour", "Labor", "Labour Education", "Labor Education"),
+    "综合实践活动": ("Comprehensive Practice", "Comprehensive Practical Activities"),
+    "书法": ("Calligraphy",),
+    "心理健康": ("Mental Health", "Mental Health Education", "Psychology"),
+    "科学": ("Science",),
+    "历史与社会": ("History and Society",),
+    "物理": ("Physics",),
+    "化学": ("Chemistry",),
+    "生物学": ("Biology",),
+    "历史": ("History",),
+    "地理": ("Geography",),
+    "日语": ("Japanese",),
+    "俄语": ("Russian",),
+    "思想政治": ("Ideology and Politics",),
+    "通用技术": ("General Technology",),
+    "德语": ("German",),
+    "法语": ("French",),
+    "西班牙语": ("Spanish",),
+    "班会": ("Class Meeting",),
+    "少先队活动": ("Young Pioneers",),
+    "地方课程": ("Local Curriculum",),
+    "校本课程": ("School-based Curriculum",),
+    "专题教育": ("Safety Education",),
+    "社团活动": ("Club Activities", "Clubs", "Club"),
+    "课后服务": ("After-school Service",),
+}
+"""How the subjects of the built-in list are called in logs that are kept in English."""
+
+
 def _taught(stages: Iterable[str], **subjects: str) -> tuple[Subject, ...]:
     """Subjects of the same ``stages``: canonical name = its other names, separated by blanks."""
-    return tuple(Subject(name, tuple(aliases.split()), frozenset(stages)) for name, aliases in subjects.items())
+    return tuple(
+        Subject(name, (*aliases.split(), *_ENGLISH.get(name, ())), frozenset(stages))
+        for name, aliases in subjects.items()
+    )
 
 
 STANDARD: tuple[Subject, ...] = (

@@ -56,6 +56,24 @@ def test_it_audits_at_once_and_every_record_counts(logs: Path, tmp_path: Path) -
     assert {target.total.due for target in result.targets} == {3}
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_subjects_that_are_on_no_list_are_there_to_be_decided_about(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: Lang, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("checks.cli.common.console_language", lambda: lang)
+    monkeypatch.setattr("checks.cli.init.console_language", lambda: lang)
+    names = ["语文", "Maths", "“创”: 客", "围棋", "围棋"]
+    rows = "".join(f"R1,2023-05-{9 + at:02},1,{name}\n" for at, name in enumerate(names))
+    (tmp_path / "log.csv").write_text("教室编号,日期,节次,学科\n" + rows, encoding="utf-8")
+    said, rules = run(capsys, "init", tmp_path / "log.csv", "--out", tmp_path).out, tmp_path / "rules.yaml"
+    assert {"zh": "有 3 条记录的学科", "en": "3 records name subjects"}[lang] in said
+    assert {"zh": "围棋、“创”:客", "en": "围棋, “创”:客"}[lang] in said
+    line = '# subjects: {standard: true, "围棋": [], "“创”:客": []}'
+    assert line in rules.read_text(encoding="utf-8")
+    rules.write_text(rules.read_text(encoding="utf-8").replace(line, line.removeprefix("# ")), encoding="utf-8")
+    assert checks.audit(rules, period="2023-05").reconciliation["counted"].sum() == 5
+
+
 def test_the_newest_full_month_is_to_be_audited_first(tmp_path: Path) -> None:
     """Without terms, what is later than the audited month is a finding: of a full month none; 2032 is a slip."""
     dates = [f"2023-0{month}-{day:02}" for month in (3, 4, 5) for day in range(1, 25 - month)] + ["2032-05-01"]
@@ -110,7 +128,7 @@ def test_what_could_not_be_read_is_said_first(tmp_path: Path) -> None:
     ],
 )
 def test_the_proposed_term(dates: Span, term: str) -> None:
-    assert f"name: {term}" in rules_text(["a.csv"], dates, "zh")
+    assert f"name: {term}" in rules_text(["a.csv"], dates, [], "zh")
 
 
 def test_lock_files_of_office_programs_are_no_logs(logs: Path, tmp_path: Path) -> None:

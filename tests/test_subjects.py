@@ -21,6 +21,8 @@ NAMES = [
     ("综合", "综合实践活动"),
     ("校本课", "校本课程"),
     ("主题班会", "班会"),
+    ("Maths", "数学"),
+    ("PHYSICAL  education", "体育与健康"),
     ("炼金术", None),
     ("", None),
     ("课", None),
@@ -76,6 +78,10 @@ FITS = [
 @pytest.mark.parametrize(("subject", "stage", "fits"), FITS)
 def test_subjects_fit_stages(subject: str, stage: str, fits: bool | None) -> None:
     assert standard().fits(subject, stage) is fits
+
+
+def test_every_subject_has_an_english_name() -> None:
+    assert not [subject.name for subject in STANDARD if not any(alias.isascii() for alias in subject.aliases)]
 
 
 def test_no_name_belongs_to_two_subjects() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checks.cli.common import UNREADABLE, Command, console_language, t
-from checks.texts import render
+from checks.texts import few, render
 
 if TYPE_CHECKING:
     from checks.drafting import Draft
@@ -44,6 +44,8 @@ def _say(made: Draft) -> None:
         click.echo(t("init.seen_undated", **counts))
     else:
         click.echo(t("init.seen", first=made.dates.start, last=made.dates.end, **counts))
+    if made.subjects:
+        click.echo(t("init.subjects", records=sum(made.subjects.values()), names=few([*made.subjects])))
     for reading in made.readings:
         if columns := [name for sheet in reading.sheets if sheet.records for name in sheet.unmapped]:
             click.echo(t("init.unmapped", file=reading.file, columns=tuple(dict.fromkeys(columns))))
