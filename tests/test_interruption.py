@@ -14,6 +14,7 @@ import pytest
 from tests.small import district, run
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.small import District
@@ -53,8 +54,12 @@ except KeyboardInterrupt:
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> District:
-    return district(tmp_path)
+def small(tmp_path: Path) -> Iterator[District]:
+    """A process that is started here heeds a hang-up, also where ``nohup`` runs the tests: then none would end it."""
+    before = signal.getsignal(signal.SIGHUP)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield district(tmp_path)
+    signal.signal(signal.SIGHUP, before)
 
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows has other signals")
