@@ -41,7 +41,7 @@ def _with_columns(register: Register, table: SideTable) -> Register:
         _told(room, by_unit[room.school_unit], table) if room.school_unit in by_unit else room
         for room in register.rooms
     ]
-    bare = [_told(_school(row), row, table) for found, row in meant if len(found) != 1]
+    bare = [_told(Room(), row, table) for found, row in meant if len(found) != 1]
     further = dict.fromkeys([*register.further, *table.further])
     return replace(register, rooms=tuple(rooms), further=tuple(further), bare=tuple(bare))
 
@@ -68,10 +68,6 @@ def _meant(known: Schools, row: TableRow) -> frozenset[str]:
     return frozenset(unit for unit in named if not (code and known.rooms[unit][0].school_code))
 
 
-def _school(row: TableRow) -> Room:
-    return Room(school_code=row["school_code"], school=row["school"], formerly=split_names(row["formerly"]))
-
-
 def _told(room: Room, row: TableRow, table: SideTable) -> Room:
     extra = {name: row[name] for name in table.further if row[name]} | dict(room.extra)
     return replace(
@@ -81,6 +77,7 @@ def _told(room: Room, row: TableRow, table: SideTable) -> Room:
         school=room.school or row["school"],
         stage=room.stage or row["stage"],
         region=room.region or row["region"],
+        formerly=tuple(dict.fromkeys((*room.formerly, *split_names(row["formerly"])))),
     )
 
 

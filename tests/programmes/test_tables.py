@@ -128,6 +128,21 @@ targets:
     assert found.actual("bandwidth") == {"1": 100, "2": 50, "3": None}
 
 
+def test_a_former_name_in_the_table_of_schools_is_one_in_the_logs(tmp_path: Path) -> None:
+    """Whether or not the register has a room of the school, and a former name of its own."""
+    register = "学校标识码,学校名称,学段,教室编号,曾用名\n1,甲小学,小学,A-1,甲村小学\n2,乙小学,小学,B-1,\n"
+    schools = "学校标识码,学校名称,曾用名\n1,甲小学,甲中心校\n2,乙小学,乙村小学\n"
+    rules = f"""version: 1
+inputs: {{register: register.csv, schools: schools.csv, logs: [log.csv]}}
+{CALENDAR}
+targets:
+  - {{id: lessons, title: 课时, metric: lessons, unit: school, required: 1}}
+"""
+    log = "学校名称,教室编号,日期,节次,学科\n甲村小学,A-1,2023-03-06,1,语文\n甲中心校,A-1,2023-03-06,2,语文\n乙村小学,B-1,2023-03-06,1,语文\n"
+    files = {"register.csv": register, "schools.csv": schools, "log.csv": log}
+    assert run(tmp_path, rules, files).actual("lessons") == {"1": 2, "2": 1}
+
+
 def test_a_name_in_two_spellings_is_one_group(tmp_path: Path) -> None:
     schools = SCHOOLS.replace("2,乙小学,A县", "2,乙小学,Ａ 县")
     register = "学校标识码,学校名称,学段,教室编号,教室类型,县区\n1,甲小学,小学,A-1,录播教室,\n2,乙小学,小学,B-1,,\n3,丙小学,小学,C-1,,Ｂ县\n"
