@@ -160,7 +160,7 @@ def _of_timetable(told: Sequence[str]) -> str:
 def _joins(plan: Plan) -> list[str]:
     by_school = plan.kinds is not None and not set(plan.kinds).isdisjoint(ROOMLESS)
     place = (
-        "LEFT JOIN schools AS r ON r.school_key = COALESCE(c.school_code, c.school)"
+        "LEFT JOIN schools AS r ON r.school_key = COALESCE(c.school_code, c.school, '')"
         if by_school
         else "JOIN rooms AS r ON r.room_no = c.room_no"
     )

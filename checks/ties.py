@@ -32,7 +32,8 @@ def prepare_records(engine: Engine, scope: Scope, readings: Sequence[FileReading
         def term(school: UnitRow) -> Span | None:
             return terms[school.rooms[0]] if school.rooms else scope.windows.general_term
 
-        put_schools(engine, scope.side, term)
+        begun = [one.start for one in {*terms, scope.windows.general_term} if one is not None]
+        put_schools(engine, scope.side, term, min(begun, default=None))
 
 
 def link(engine: Engine, scope: Scope) -> None:

@@ -1,9 +1,9 @@
 """The schools that records of activities and trainings name.
 
 ``schools`` has one row per school unit: school_key (its unit id), school_code, school, region, term_from (the first
-day of the term in which the period ends). ``map_school`` gives, for the texts of a record (raw_code, raw_school), the
-school_key and what the register says of the school; ``known`` is false for a school that is none of ours, nor the end
-of a pair.
+day of the term in which the period ends), and one for whatever else records name, or ``""`` for nothing: they count
+for the district, and for pairs. ``map_school`` gives, for the texts of a record (raw_code, raw_school), the school_key
+and what the register says of the school; ``known`` is false for a school that is none of ours, nor the end of a pair.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from checks.records.columns import put_map
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
 
     from checks.engines.base import Engine
     from checks.model import Span
@@ -25,21 +26,23 @@ if TYPE_CHECKING:
 _TOLD = ("school_code", "school", "region", "stage")
 
 
-def put_schools(engine: Engine, side: Side, term: Callable[[UnitRow], Span | None]) -> None:
-    """Makes ``schools`` and ``map_school`` of ``records``. ``term`` gives a school's term."""
+def put_schools(engine: Engine, side: Side, term: Callable[[UnitRow], Span | None], first_day: date | None) -> None:
+    """Makes ``schools`` and ``map_school`` of ``records``. ``term`` gives a school's term, ``first_day`` is that of the
+    district's."""
     units = {unit.unit_id: unit for unit in side.units(Unit.SCHOOL)}
     guests = dict.fromkeys(end for pair in side.pairs for end in pair.ends if end not in units)
+    named = engine.rows("SELECT DISTINCT school_code, school FROM records WHERE room_no IS NULL")
+    found = list(_found(named, side.logged_schools, units, set(guests)))
+    others = dict.fromkeys(str(code or name or "") for _, _, key, code, name, *_ in found if key is None)
     rows = [
         (unit_id, *(unit.attributes.get(name) or None for name in _TOLD[:3]), span.start if span else None)
         for unit_id, unit in units.items()
         for span in [term(unit)]
     ]
+    rows += [(end, None, end, None, first_day) for end in guests]
+    rows += [(other, None, None, None, first_day) for other in others if other not in units and other not in guests]
     types = dict.fromkeys(("school_key", *_TOLD[:3]), "VARCHAR")
-    put_map(
-        engine, "schools", [*rows, *((end, None, end, None, None) for end in guests)], {**types, "term_from": "DATE"}
-    )
-    named = engine.rows("SELECT DISTINCT school_code, school FROM records WHERE room_no IS NULL")
-    found = list(_found(named, side.logged_schools, units, set(guests)))
+    put_map(engine, "schools", rows, {**types, "term_from": "DATE"})
     columns = ("raw_code", "raw_school", "school_key", *_TOLD)
     put_map(engine, "map_school", found, {**dict.fromkeys(columns, "VARCHAR"), "known": "BOOLEAN"})
 

@@ -27,6 +27,7 @@ targets:
   - {{id: batches, title: 培训期数, metric: activities, kind: training, unit: district, required: 1}}
   - {{id: batches-of-year, title: 培训期数, metric: activities, kind: training, unit: district, window: year-to-date, required: 1}}
   - {{id: trained-in-year, title: 培训人次, metric: participants, kind: training, unit: district, window: year-to-date, required: 1}}
+  - {{id: trained-in-term, title: 培训人次, metric: participants, kind: training, unit: district, window: term-to-date, required: 1}}
   - {{id: trained, title: 培训人次, metric: participants, kind: training, unit: school, required: 1}}
   - {{id: late, title: 补录占比, metric: late-entry-share, kind: training, unit: school, at_most: 0.1}}
 """
@@ -50,6 +51,7 @@ TRAININGS = """单位,日期,姓名,人数,录入时间
 乙小学,2023-03-12,,5,2023-03-12
 甲小学,2023-01-08,张二,40,2023-01-08
 乙小学,2022-12-31,李一,60,2022-12-31
+,2023-03-13,王一,8,2023-03-13
 """
 FILES = {"register.csv": REGISTER, "a.csv": LESSONS, "b.csv": OTHER, "活动.csv": ACTIVITIES, "培训.csv": TRAININGS}
 
@@ -72,7 +74,9 @@ def test_each_kind_counts_for_itself(tmp_path: Path) -> None:
     assert found.actual("people") == {"东区": 12 + 30, "西区": 9}
     assert found.actual("trained") == {"1": 30, "2": 0}  # the second training names no teacher
     # in the winter holidays there is training too; that of December belongs to another year
-    assert [found.actual(one)["district"] for one in ("batches", "batches-of-year", "trained-in-year")] == [1, 2, 70]
+    # who names no school counts for the district, whatever the window
+    whole = ("batches", "batches-of-year", "trained-in-year", "trained-in-term")
+    assert [found.actual(one)["district"] for one in whole] == [2, 3, 78, 38]
     assert found.broken("duplicate-lesson") == [2]
     assert found.broken("non-teaching-day") == [4]  # activities and trainings may fall on a Sunday
     assert found.broken("unknown-school") == [4]
