@@ -39,6 +39,7 @@ USED: dict[str, str] = {
 FURTHER: dict[str, str] = {
     "session": "COALESCE(s.session_key, concat('record ', CAST(c.rid AS VARCHAR)))",
     "lesson": "COALESCE(s.lesson_key, concat('record ', CAST(c.rid AS VARCHAR)))",
+    "heard": "COALESCE(s.heard_key, concat('record ', CAST(c.rid AS VARCHAR)))",
     "guest": "COALESCE(s.guest, FALSE)",
     "employer": SCHOOL,
     "on_roll": "t.unit_id",
@@ -48,11 +49,12 @@ FURTHER: dict[str, str] = {
     "shared_room": "d.room_no",
     "shared_date": "CASE WHEN d.room_no IS NOT NULL OR c.room_no IS NULL THEN c.date END",
 }
-"""Further columns, for the metrics whose ``reads`` names them: the session and the lesson that the record tells of
-(texts), whether the room listened, what teachers of one name are told apart by, the teacher on roll (unit id or NULL),
-the room's capacity, the periods visited, whether it was entered late (BOOLEAN, NULL without an entry time); the room
-and the date where several of the records may cover a period, NULL elsewhere."""
+"""Further columns, for the metrics whose ``reads`` names them: the session that the record tells of, the lesson as it
+was taught and as it was heard (texts), whether the room listened, what teachers of one name are told apart by, the
+teacher on roll (unit id or NULL), the room's capacity, the periods visited, whether it was entered late (BOOLEAN, NULL
+without an entry time); the room and the date where several of the records may cover a period, NULL elsewhere."""
 
+_OF_SESSIONS = {"session", "lesson", "heard", "guest"}
 _EVIDENCE = {"automatic": "c.entry_rank = 0", "manual": "TRUE", "timetable": "TRUE"}
 _UNIT_ID = {
     Unit.ROOM: "r.unit_id",
@@ -108,14 +110,14 @@ def _further(plan: Plan, name: str) -> str:
         return f"TRY_CAST(replace(r.{identifier(plan.target.column or '')}, ',', '') AS DOUBLE)"
     if name == "employer" and plan.target.unit is Unit.PAIR:
         return "''"
-    if name in ("session", "lesson", "guest") and not plan.sessions:
+    if name in _OF_SESSIONS and not plan.sessions:
         return "FALSE" if name == "guest" else "concat('record ', CAST(c.rid AS VARCHAR))"
     return FURTHER[name]
 
 
 def _turn(plan: Plan, unit_id: str) -> str:
     """A lesson that several rooms log counts once for its teacher and for its pair: as the first of them logs it."""
-    tells_sessions = bool({"session", "lesson"} & set(plan.metric.reads))
+    tells_sessions = not _OF_SESSIONS.isdisjoint(plan.metric.reads)
     if plan.target.unit not in (Unit.TEACHER, Unit.PAIR) or not plan.sessions or tells_sessions:
         return ""
     if plan.metric.each_room and plan.target.unit is Unit.PAIR:
@@ -167,12 +169,10 @@ def _joins(plan: Plan) -> list[str]:
     joins = [place]
     if plan.target.unit is Unit.PAIR:
         joins.append("JOIN sessions AS s ON s.rid = c.rid AND s.pair_id IS NOT NULL")
-    elif plan.sessions and (
-        plan.target.unit is Unit.TEACHER or not {"session", "lesson", "guest"}.isdisjoint(plan.metric.reads)
-    ):
+    elif plan.sessions and (plan.target.unit is Unit.TEACHER or not _OF_SESSIONS.isdisjoint(plan.metric.reads)):
         joins.append(
             "LEFT JOIN (SELECT rid, min(joint_key) AS session_key, min(lesson_key) AS lesson_key,"
-            " bool_or(guest) AS guest FROM sessions GROUP BY rid) AS s ON s.rid = c.rid"
+            " min(heard_key) AS heard_key, bool_or(guest) AS guest FROM sessions GROUP BY rid) AS s ON s.rid = c.rid"
         )
     if "shared_date" in plan.metric.reads:
         joins.append(f"LEFT JOIN {_shared_days(plan)} AS d ON d.room_no = c.room_no AND d.date = c.date")

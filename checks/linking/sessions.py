@@ -4,7 +4,8 @@
 (several rows where it names several partners): rid, pair_id and side (0 the helping end, 1 the other; NULL without a
 pair), mutual (BOOLEAN: both ends of the pair are schools of ours, whose logs are asked for), guest (BOOLEAN: the room
 listened), session_key (the same for all records of a session of a pair), joint_key (the same for all pairs that take
-part in a session together) and lesson_key (the same for all rooms that one lesson was taught to).
+part in a session together), lesson_key (the same for all rooms that one lesson was taught to) and heard_key (the same
+for all rooms that listened together, whoever is named as the teacher there).
 
 Records are of one session when they have the same session number and date. Without a number: the same pair (for
 ``lesson_key`` the same teacher), date, form and subject, and starts that follow each other within
@@ -58,8 +59,9 @@ WHERE d.in_window AND NOT d.early AND d.kind IN ('lesson', 'activity') AND (d.ki
     )
     # a record that names several partners stands in the sessions of all those pairs, and so makes them one
     joined = "min(first_key) OVER (PARTITION BY session_key) AS joint_key"
+    heard = "min(lesson_key) OVER (PARTITION BY session_key) AS heard_key"
     columns = "rid, pair_id, side, mutual, guest, session_key, lesson_key"
-    engine.create("sessions", f"SELECT {columns}, {joined} FROM ({each}) e")
+    engine.create("sessions", f"SELECT {columns}, {joined}, {heard} FROM ({each}) e")
 
 
 def _clustered(owner: str) -> str:

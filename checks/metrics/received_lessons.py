@@ -8,8 +8,8 @@ from checks.metrics.base import Metric, MetricDocs
 def _select(used: str) -> str:
     return (
         "SELECT unit_id, CAST(SUM(lessons) AS BIGINT) AS numerator, CAST(NULL AS BIGINT) AS denominator "
-        "FROM (SELECT unit_id, school, lesson, GREATEST(COALESCE(BIT_COUNT(BIT_OR(mask)), 0), 1) AS lessons "
-        f"FROM {used} WHERE guest GROUP BY unit_id, school, lesson) AS received GROUP BY unit_id"
+        "FROM (SELECT unit_id, school, heard, GREATEST(COALESCE(BIT_COUNT(BIT_OR(mask)), 0), 1) AS lessons "
+        f"FROM {used} WHERE guest GROUP BY unit_id, school, heard) AS received GROUP BY unit_id"
     )
 
 
@@ -17,7 +17,7 @@ METRIC = Metric(
     id="received-lessons",
     select=_select,
     adds=True,
-    reads=("lesson", "guest"),
+    reads=("heard", "guest"),
     docs={
         "zh": MetricDocs(
             title="受援课时数",

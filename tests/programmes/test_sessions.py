@@ -125,6 +125,16 @@ def test_a_session_of_several_periods_is_as_many_lessons(tmp_path: Path) -> None
     assert found.actual("pair")["P1"] == found.actual("teacher")["1/王一"] == found.actual("received")["2"] == 2
 
 
+def test_rooms_that_listen_together_received_one_lesson_whoever_sat_there_with_the_class(tmp_path: Path) -> None:
+    lessons = """学校名称,教室编号,日期,节次,学科,教师姓名,授课形式,登记时间,对方学校
+主校,A-1,2023-03-07,1,音乐,王一,同步课堂,,村小
+村小,B-1,2023-03-07,1,音乐,李一,同步课堂,,主校
+村小,B-2,2023-03-07,1,音乐,李二,同步课堂,,主校
+"""
+    found = run(tmp_path, RULES, {**FILES, "课堂.csv": lessons})
+    assert found.actual("received") == {"1": 0, "2": 1, "3": 0}
+
+
 def test_sessions_of_one_end_are_listed_once(found) -> None:  # type: ignore[no-untyped-def]
     # the activity of 18 March, the lesson of 9 March; a school elsewhere hands in no log, so that of 19 March is none
     assert found.broken("one-sided-session") == [5, 8]
