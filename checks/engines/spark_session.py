@@ -88,9 +88,9 @@ def spark_session(master: str, settings: Mapping[str, str]) -> Iterator[SparkSes
 
     for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # errors are ours to tell
-    if (active := SparkSession.getActiveSession()) is not None:
-        with _told(master):
-            yield active
+    if (there := _there()) is not None:
+        with _as_it_was(there), _told(there.sparkContext.master):
+            yield there
         return
     builder = SparkSession.builder.appName("classroom-checks").master(master)
     for key, value in {**DEFAULTS, **settings}.items():
@@ -105,6 +105,31 @@ def spark_session(master: str, settings: Mapping[str, str]) -> Iterator[SparkSes
     finally:
         with suppress(*_gone()):
             session.stop()
+
+
+def _there() -> SparkSession | None:
+    """The session of this process. Only the thread that made it is told of it by Spark, and nobody of a context that
+    has no session yet: one made for the run would be the very same, and would be stopped after it."""
+    from pyspark import SparkContext
+    from pyspark.sql import SparkSession
+
+    there = SparkSession.getActiveSession()
+    if there is None and SparkContext._active_spark_context is not None:
+        there = SparkSession.builder.getOrCreate()
+    return there
+
+
+@contextmanager
+def _as_it_was(session: SparkSession) -> Iterator[None]:
+    """Gives ``session`` back as the active one, with its own description of jobs: children take both away."""
+    context = session.sparkContext
+    job = context.getLocalProperty("spark.job.description")
+    try:
+        yield
+    finally:
+        with suppress(*_gone()):
+            context.setJobDescription(job)  # type: ignore[arg-type]
+            session.createDataFrame([], "nothing INT")  # which makes a session the active one
 
 
 @contextmanager

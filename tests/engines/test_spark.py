@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,10 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from checks.config.expressions import compile_condition
+from checks.config.models import Config
 from checks.engines.base import Part
 from checks.engines.duckdb import DuckDBEngine
+from checks.engines.opening import open_engine
 from tests.districts import FILES, District, registers, rows
 from tests.engines.constructs import CONDITIONS, EXPRESSIONS, ROWS, SAID, SAID_TYPES, STATEMENTS, TYPES
 from tests.engines.spark import csv_files, in_pieces, session  # noqa: F401 - fixtures
@@ -148,6 +151,28 @@ def test_a_large_result_is_one_file_in_its_order(engines: list[Engine], tmp_path
     table = pq.read_table(path)
     assert table["id"].to_pylist() == list(range(10, 0, -1))
     assert table["d"].to_pylist()[-1] == date(2023, 3, 5)
+
+
+def test_the_session_that_is_there_stays_as_it_was(session: SparkSession, tmp_path: Path) -> None:  # noqa: F811
+    """Also where the audit runs in another thread than the one that made the session."""
+
+    def used(name: str) -> list[tuple[object, ...]]:
+        (tmp_path / name).mkdir()
+        with open_engine("spark", tmp_path / name, Config()) as engine:
+            engine.put("odd", pd.DataFrame({"id": [1]}), {"id": "BIGINT"})
+            engine.create("once_more", "SELECT id FROM odd")
+            return engine.rows("SELECT id FROM once_more")
+
+    context = session.sparkContext
+    context.setJobDescription("a notebook's")
+    try:
+        with ThreadPoolExecutor(1) as another:
+            assert used("here") == another.submit(used, "there").result() == [(1,)]
+        assert session.getActiveSession() is session
+        assert session.range(2).count() == 2
+        assert context.getLocalProperty("spark.job.description") == "a notebook's"
+    finally:
+        context.setJobDescription(None)  # type: ignore[arg-type]
 
 
 @st.composite
