@@ -43,6 +43,9 @@ _FAILED = (
 )
 """What the errors of a cluster speak of, not those of a query."""
 
+_CALLED = re.compile(r"\AAn error occurred while calling .*\s+: (?:[\w.$]+: )?")
+"""What stands before the words of Java: the method that Python has called, and the name of the error."""
+
 
 def check_spark() -> None:
     """Raises ConfigurationError, in one sentence, where Spark cannot run here. Starts nothing of Spark."""
@@ -92,10 +95,10 @@ def spark_session(master: str, settings: Mapping[str, str]) -> Iterator[SparkSes
         with _as_it_was(there), _told(there.sparkContext.master):
             yield there
         return
-    builder = SparkSession.builder.appName("classroom-checks").master(master)
-    for key, value in {**DEFAULTS, **settings}.items():
-        builder = builder.config(key, value)
     try:
+        builder = SparkSession.builder.appName("classroom-checks").master(master)
+        for key, value in {**DEFAULTS, **settings}.items():
+            builder = builder.config(key, value)
         session = builder.getOrCreate()
     except Exception as error:
         raise _fault("audit.no_spark", master, error) from error
@@ -191,6 +194,6 @@ def is_of_cluster(error: Exception) -> bool:
 
 
 def _fault(key: str, master: str, error: Exception) -> ConfigurationError:
-    said = said_by(error).strip()
-    why = said.splitlines()[0] if said else type(error).__name__
+    said = _CALLED.sub("", said_by(error).strip())
+    why = said.splitlines()[0].rstrip(".") if said else type(error).__name__
     return ConfigurationError([Fault(Message(key, {"master": master, "why": why}))])

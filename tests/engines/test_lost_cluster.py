@@ -98,3 +98,45 @@ def test_java_that_died_is_told_in_one_sentence() -> None:
         raise SpeechlessError
     assert caught.value.faults[0].message.key == "audit.spark_failed"
     assert not lacks_space(caught.value)
+
+
+_CALL = "An error occurred while calling None.org.apache.spark.api.java.JavaSparkContext.\n: "
+_PLACE = "\n\tat org.apache.spark.SparkContext$.createTaskScheduler(SparkContext.scala:3227)"
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (f"{_CALL}org.apache.spark.SparkException: Could not parse Master URL: 'local[x]'{_PLACE}",
+         "Could not parse Master URL: 'local[x]'"),
+        (f"{_CALL}java.lang.NullPointerException{_PLACE}", "java.lang.NullPointerException"),
+        ("[JAVA_GATEWAY_EXITED] Java gateway process exited.", "[JAVA_GATEWAY_EXITED] Java gateway process exited"),
+    ],
+)  # fmt: skip
+def test_why_spark_does_not_start_is_said_in_its_own_words(
+    monkeypatch: pytest.MonkeyPatch, said: str, why: str
+) -> None:
+    from py4j.protocol import Py4JError
+    from pyspark.sql import SparkSession
+
+    def fails(_: object) -> None:
+        raise Py4JError(said)
+
+    monkeypatch.setattr(spark_session, "check_spark", lambda: None)
+    monkeypatch.setattr(spark_session, "_there", lambda: None)
+    monkeypatch.setattr(SparkSession.Builder, "getOrCreate", fails)
+    assert _not_started({}) == why
+
+
+def test_settings_that_contradict_each_other_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spark_session, "check_spark", lambda: None)
+    monkeypatch.setattr(spark_session, "_there", lambda: None)
+    assert "cannot be configured together" in _not_started({"spark.remote": "sc://host"})
+
+
+def _not_started(settings: dict[str, str]) -> object:
+    with pytest.raises(ConfigurationError) as caught, spark_session.spark_session("local[1]", settings):
+        pass
+    (fault,) = caught.value.faults
+    assert fault.message.key == "audit.no_spark"
+    return fault.message.values["why"]
