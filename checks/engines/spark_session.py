@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 OLDEST_JAVA = 17
 _QUIET = Path(__file__).with_name("log4j2.properties")
 DEFAULTS = {
+    "spark.api.mode": "classic",  # whatever SPARK_API_MODE says
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.adaptive.enabled": "true",
     "spark.sql.adaptive.skewJoin.enabled": "true",
@@ -56,8 +57,9 @@ def check_spark() -> None:
 def _missing() -> Message | None:
     if importlib.util.find_spec("pyspark") is None:
         return Message("audit.no_pyspark")
-    if os.environ.get("SPARK_REMOTE"):
-        return Message("audit.spark_connect")
+    for variable in ("SPARK_REMOTE", "SPARK_CONNECT_MODE_ENABLED"):  # the other is pyspark's own, of such a session
+        if os.environ.get(variable):
+            return Message("audit.spark_connect", {"variable": variable})
     java = _java()
     if java is None:
         return Message("audit.no_java", {"version": OLDEST_JAVA})

@@ -22,7 +22,8 @@ def _spark(patch: pytest.MonkeyPatch) -> None:
     found = importlib.util.find_spec
     patch.setattr(importlib.util, "find_spec", lambda name, *more: name == "pyspark" or found(name, *more))
     patch.delenv("JAVA_HOME", raising=False)
-    patch.delenv("SPARK_REMOTE", raising=False)
+    for variable in ("SPARK_REMOTE", "SPARK_CONNECT_MODE_ENABLED"):
+        patch.delenv(variable, raising=False)
 
 
 def _no_java(patch: pytest.MonkeyPatch, folder: Path) -> None:
@@ -52,6 +53,12 @@ def _connect(patch: pytest.MonkeyPatch, _folder: Path) -> None:
     patch.setenv("SPARK_REMOTE", "sc://somewhere")
 
 
+def _connect_session(patch: pytest.MonkeyPatch, _folder: Path) -> None:
+    """As pyspark leaves it where a session of Spark Connect was made."""
+    _spark(patch)
+    patch.setenv("SPARK_CONNECT_MODE_ENABLED", "1")
+
+
 def _no_workspace(patch: pytest.MonkeyPatch, folder: Path) -> None:
     _java(patch, folder, "17.0.15")
     District(folder.parent).add("engine: {spark: {workspace: missing}}\n")
@@ -65,6 +72,7 @@ def _no_workspace(patch: pytest.MonkeyPatch, folder: Path) -> None:
         (_wrong_java_home, "install Java 17"),
         (_old_java, "this one is Java 8"),
         (_connect, "SPARK_REMOTE"),
+        (_connect_session, "SPARK_CONNECT_MODE_ENABLED"),
         (_no_workspace, "rules.yaml:8:29: The workspace"),
     ],
 )
