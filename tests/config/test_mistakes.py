@@ -209,6 +209,7 @@ MISTAKES = [
     ("waivers: [{rule: duration, from: 2023-03-01, until: 2023-03-02, reason: r}]\n", "1:11", "missing-key"),
     ("expectations: [{id: a, on: record, type: expect_x}]\n", "1:28", "not-one-of"),
     ("expectations: [{id: a, on: records, type: exspect_x}]\n", "1:43", "not-an-expectation"),
+    ("engine: {spark: {master: mesos://host:5050}}\n", "1:26", "not-a-master"),
     ("expectations: [{id: a, on: records, type: expect_x, kwargs: [a]}]\n", "1:61", "not-a-map"),
 ]
 
