@@ -153,13 +153,20 @@ def _standing(
         findings=records(result.findings),
         measurements=records(result.measurements),
         targets=frozenset(one.id for one in result.targets),
-        rules=frozenset(one.id for one in result.rules if one.outcome != "not-applicable"),
+        rules=_rules(result),
         rooms=frozenset(room.unit_id for room in _rooms(result)),
         aliases={**_aliases(result), **teachers},
         names=names,
         withdrawn=_withdrawn(result, Decisions(accepted)),
         shares=_shares(result),
     )
+
+
+def _rules(result: AuditResult) -> frozenset[str]:
+    """All that findings may be of in this run but its targets: row rules, patterns, stock expectations."""
+    rules = (one.id for one in result.rules if one.outcome != "not-applicable")
+    patterns = (pattern.id for pattern, _ in result.config.patterns.named())
+    return frozenset((*rules, *patterns, *(one.id for one in result.config.expectations)))
 
 
 def _shares(result: AuditResult) -> dict[changes.Matter, str]:

@@ -213,3 +213,20 @@ def test_a_share_of_units_that_is_reached_again_is_fixed(tmp_path: Path) -> None
         made.audit(month)
     told = [one for one in made.rows(MONTHS[1]) if one["unit_id"] == "district"]
     assert [(one["change"], one["before"], one["outcome"]) for one in told] == [("fixed", "failed", "passed")]
+
+
+def test_what_a_pattern_no_longer_finds_is_fixed(tmp_path: Path) -> None:
+    """A room that is used again; a pattern that is not looked for any more has ended."""
+    (tmp_path / "logs").mkdir()
+    rules, patterns = tmp_path / "rules.yaml", "patterns: {idle-streak: {days: 15}}\n"
+    (tmp_path / "register.csv").write_text(register(SCHOOLS), encoding="utf-8")
+    made = Reports(tmp_path)
+    told = []
+    for month, asked in zip(MONTHS, (patterns, patterns, ""), strict=True):
+        rules.write_text(RULES + asked, encoding="utf-8")
+        (tmp_path / "logs" / f"{month}.csv").write_text(log(month), encoding="utf-8")
+        made.audit(month)
+        told.append({(one["change"], one["unit_id"]) for one in made.rows(month) if one["rule"] == "idle-streak"})
+    assert ("new", "DOUBT") in told[0]
+    assert ("fixed", "DOUBT") in told[1]
+    assert {change for change, _ in told[2]} == {"ended"}
