@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from checks.changes import State
 from checks.figures import number
 from checks.model import Unit
-from checks.report.facts import rate_cell
+from checks.report.groups import group_rate_cell
 from checks.report.tables import Cell, Column, Kind, Percent, Table, shown
 from checks.report.trend import sentences
 from checks.report.view import unit_name
 from checks.texts import text
 
 if TYPE_CHECKING:
-    from checks.changes import Change, Changes, Point, Trend
+    from checks.changes import Change, Changes, Trend
     from checks.report.facts import Facts
 
 NAMED = 5
@@ -61,8 +61,12 @@ def _rates(facts: Facts, changes: Changes) -> list[str]:
             continue
         points = number(abs(trend.change) * 100)
         direction = "same" if points == "0" else "up" if trend.change > 0 else "down"
-        values: dict[str, Any] = {"title": facts.titles.get(trend.target, trend.target), "period": trend.before.period}
-        values |= {name: shown(_rate(point)) for name, point in (("before", trend.before), ("now", trend.now))}
+        title = facts.titles.get(trend.target, trend.target)
+        if facts.is_limit(trend.target):  # the share of late entries is not what is told here
+            title = _say(facts, "of_limit", title=title)
+        values: dict[str, Any] = {"title": title, "period": trend.before.period}
+        points_told = (("before", trend.before), ("now", trend.now))
+        values |= {name: shown(group_rate_cell(facts, trend.target, point.rate)) for name, point in points_told}
         lines.append(_say(facts, "changed", **values, change=_say(facts, direction, points=points)))
     return lines
 
@@ -84,17 +88,13 @@ def course(facts: Facts, trend: Trend) -> Table:
             point.due,
             point.attained,
             None if point.share is None else Percent(point.share),
-            _rate(point),
+            group_rate_cell(facts, trend.target, point.rate),
             words.outcome(point.outcome),
         )
         for point in trend.points
     ]
     title = text("history.course", words.lang, title=facts.titles.get(trend.target, trend.target))
     return Table(f"course-{trend.target}", title, columns, rows, (text("history.note_course", words.lang),))
-
-
-def _rate(point: Point) -> Cell:
-    return rate_cell(point.rate, point.outcome)
 
 
 def _say(facts: Facts, key: str, **values: Any) -> str:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from checks.changes import State
+from checks.model import Unit
 from checks.report.detail import SHEET_ROWS
 from checks.report.facts import rate_cell
+from checks.report.groups import group_rate_cell
 from checks.report.tables import Badge, Column, Kind, Table, Tone
 from checks.texts import text
 
@@ -196,7 +198,7 @@ def _trend_cells(facts: Facts, one: Trend, periods: Sequence[str]) -> tuple[Cell
         one.school,
         one.unit_name,
         one.months or None,
-        *(_rate(one, period) for period in periods),
+        *(_rate(facts, one, period) for period in periods),
         None if one.change is None else 100 * one.change,
         facts.words.outcome(one.before.outcome) if one.before else None,
         facts.words.outcome(one.now.outcome),
@@ -204,9 +206,12 @@ def _trend_cells(facts: Facts, one: Trend, periods: Sequence[str]) -> tuple[Cell
     )
 
 
-def _rate(one: Trend, period: str) -> Cell:
+def _rate(facts: Facts, one: Trend, period: str) -> Cell:
     point = one.at(period)
-    return rate_cell(point.rate, point.outcome) if point is not None and point.outcome else None
+    if point is None or not point.outcome:
+        return None
+    of_all = one.unit == Unit.DISTRICT  # it may reach 100.00 % exactly though one of its units fails
+    return group_rate_cell(facts, one.target, point.rate) if of_all else rate_cell(point.rate, point.outcome)
 
 
 def _state(facts: Facts, state: State) -> Badge:

@@ -7,12 +7,16 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from checks.changes import Changes, Point, Trend
 from checks.model import FINDING_COLUMNS
 from checks.report.conclusion import coverage, schools_by_rule
 from checks.report.detail import attainment
 from checks.report.facts import Facts
 from checks.report.groups import groups_table
 from checks.report.overview import schools
+from checks.report.since import course, headline
+from checks.report.tables import shown
+from checks.report.trend import trend_sheet
 from tests.report.example import SCHOOLS, district
 
 
@@ -64,3 +68,30 @@ def test_the_first_page_says_which_targets_it_has_no_room_for(targets: int, said
     table = groups_table(facts)
     assert table is not None
     assert (len(table.columns), table.notes) == (1 + 2 * 4, said)
+
+
+@pytest.mark.parametrize(
+    ("target", "rate", "outcome", "said"),
+    [
+        ("lessons-per-room", 1.0, "failed", "课时达标率：上期（2023-05）80.00%，本期 100.00%，上升 20 个百分点。"),
+        ("lessons-per-room", 0.99999, "failed", "课时达标率：上期（2023-05）80.00%，本期 99.99%，上升 20 个百分点。"),
+        (
+            "late-entries",
+            0.7,
+            "passed",
+            "补录占比（占上限的比例）：上期（2023-05）80.00%，本期 70.00%，下降 10 个百分点。",
+        ),
+    ],
+)
+def test_what_changed_of_a_district_is_said_as_its_first_page_says_it(
+    target: str, rate: float, outcome: str, said: str
+) -> None:
+    """A district reaches 100.00 % exactly though units fail; under a limit the rate is not what is measured."""
+    points = (Point("2023-05", 0.8, 1.0, 0.8, "failed"), Point("2023-06", rate, 1.0, rate, outcome))
+    trend = Trend(target, "district", "district", "", "", "", points)
+    facts = Facts.of(replace(district(), changes=Changes(("2023-05", "2023-06"), "2023-05", targets=(trend,))))
+    assert headline(facts)[-1] == said
+    sheet = trend_sheet(facts)
+    assert sheet is not None
+    told = shown(course(facts, trend).rows[-1][4])
+    assert (shown(sheet.rows[0][6]), told) == (told, said.split("本期 ")[1].split("，")[0])
