@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from checks.model import MOST_FINDINGS, ConfigurationError, Fault, Message
+from checks.patterns import PATTERNS
 from checks.texts import text
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def _fault(key: str, folder: Path, why: str) -> ConfigurationError:
 
 def _audit(document: dict[str, Any], findings: list[Row], measurements: list[Row]) -> Audit:
     run = document["run"]
+    lang: Lang = "en" if run.get("language") == "en" else "zh"
     return Audit(
         name=run.get("name", ""),
         period=run["period"]["name"],
@@ -98,14 +100,20 @@ def _audit(document: dict[str, Any], findings: list[Row], measurements: list[Row
         end=date.fromisoformat(run["period"]["to"]),
         as_of=date.fromisoformat(run["as_of"]),
         generated_at=datetime.fromisoformat(run["generated_at"]),
-        lang="en" if run.get("language") == "en" else "zh",
+        lang=lang,
         complete=run["complete"],
-        titles={one["id"]: one.get("title") or one["id"] for one in (*document["rules"], *document["targets"])},
+        titles=_titles(document, lang),
         metrics={one["id"]: one["metric"] for one in document["targets"]},
         limits=frozenset(one["id"] for one in document["targets"] if one.get("limit")),
         findings=findings,
         measurements=measurements,
     )
+
+
+def _titles(document: dict[str, Any], lang: Lang) -> dict[str, str]:
+    """What patterns, rules and targets are called, by id; of two that share an id the later one wins."""
+    patterns = {pattern.id: pattern.docs[lang].title for pattern in PATTERNS.values()}
+    return patterns | {one["id"]: one.get("title") or one["id"] for one in (*document["rules"], *document["targets"])}
 
 
 def _rows(path: Path) -> list[Row]:

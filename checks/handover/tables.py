@@ -25,6 +25,10 @@ KEY = "key"
 """The column that tells the rows of a sheet apart."""
 
 
+_NAMES = dict.fromkeys(("school", "unit_name", "target"), Kind.PROSE)
+"""Names go over several lines where they are longer than their column: cut, they cannot be told apart."""
+
+
 def column_title(key: str, lang: Lang) -> str:
     """The header of a column of the handed-over workbook."""
     return text(f"handover-column.{key}", lang)
@@ -44,7 +48,7 @@ def answers(audit: Audit, recipient: Recipient) -> Table:
     """One row per finding; those that are waived come last, and ask for no answer."""
     kinds = {"severity": Kind.BADGE, "rule": Kind.PROSE, "message": Kind.PROSE, "reason": Kind.PROSE}
     kinds |= {"measure": Kind.PROSE, "done_on": Kind.DATE, "row": Kind.ORDINAL, "outcome": Kind.BADGE}
-    kinds |= {"number": Kind.ORDINAL, "unit_name": Kind.PROSE, KEY: Kind.CODE}
+    kinds |= {"number": Kind.ORDINAL, KEY: Kind.CODE} | _NAMES
     names = ["number", "severity", "school", "rule", "unit_name", "message", *ANSWER_COLUMNS]
     further = ["outcome", "effect", "actual", "required", "file", "sheet", "row", KEY]
     if recipient.unit is Unit.SCHOOL:
@@ -84,7 +88,7 @@ def _finding(audit: Audit, words: Words, row: Row) -> dict[str, Cell]:
 def units(audit: Audit, recipient: Recipient) -> Table:
     """What every unit of the recipient reached under every target."""
     kinds = {"number": Kind.ORDINAL, "actual": Kind.NUMBER, "required": Kind.NUMBER, "rate": Kind.PERCENT}
-    kinds |= {"outcome": Kind.BADGE, KEY: Kind.CODE}
+    kinds |= {"outcome": Kind.BADGE, KEY: Kind.CODE} | _NAMES
     names = ("number", "target", "unit", "school", "unit_name", "actual", "required", "rate", "outcome", KEY)
     columns = tuple(
         Column(name, column_title(name, audit.lang), kinds.get(name, Kind.TEXT), name != KEY)
@@ -107,7 +111,8 @@ def units(audit: Audit, recipient: Recipient) -> Table:
             KEY: f"{row['target']}/{row['unit_id']}",
         }
         rows.append(tuple(cells[column.key] for column in columns))
-    notes = (say("note_units", audit.lang),)
+    limited = any(row["target"] in audit.limits for row in recipient.measurements)
+    notes = (say("note_units_limit" if limited else "note_units", audit.lang),)
     return Table("units", say("sheet_units", audit.lang), columns, rows, notes)
 
 
@@ -115,7 +120,7 @@ def evidence(audit: Audit, recipient: Recipient) -> Table:
     """The record behind each finding that is about one, under the finding's number; columns without content go."""
     words = Words(audit.lang)
     kinds = {"number": Kind.ORDINAL, "raw": Kind.PROSE, "rule": Kind.PROSE, "row": Kind.ORDINAL, KEY: Kind.CODE}
-    kinds |= dict.fromkeys(("date", "period", "starts_at", "ends_at"), Kind.CODE)
+    kinds |= _NAMES | dict.fromkeys(("date", "period", "starts_at", "ends_at"), Kind.CODE)
     names = ["number", "school", "rule", "unit_name", *RECORD_FIELDS, "file", "sheet", "row", "raw", KEY]
     if recipient.unit is Unit.SCHOOL:
         names.remove("school")

@@ -28,9 +28,7 @@ def measurement(school: str, name: str, region: str, outcome: str = "passed", **
     return {**about, "actual": 172.5, "required": 96, "rate": 1.796875, "outcome": outcome, **more}
 
 
-def write(
-    folder: Path, findings: Sequence[Row], measurements: Sequence[Row], language: str = "zh", *, limit: bool = False
-) -> Path:
+def write(folder: Path, findings: Sequence[Row], measurements: Sequence[Row], language: str = "zh") -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     run = {"name": "某区核查", "language": language, "complete": True, "as_of": "2023-06-30"}
     run |= {"period": {"name": "2023-06", "from": "2023-06-01", "to": "2023-06-30"}}
@@ -38,7 +36,10 @@ def write(
     document = {
         "run": run,
         "rules": [{"id": "missing-field", "title": "必填项缺失"}],
-        "targets": [{"id": "lessons", "title": "课时达标率", "metric": "lessons", "limit": limit}],
+        "targets": [
+            {"id": "lessons", "title": "课时达标率", "metric": "lessons"},
+            {"id": "late", "title": "补录占比", "metric": "late-entry-share", "limit": True},
+        ],
     }
     (folder / "audit.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
     for name, columns, rows in (

@@ -155,20 +155,6 @@ def test_only_who_has_nothing_to_answer_is_told_not_to_return_it(tmp_path: Path)
     assert not any(need_not in one[1:] for one in notes.values())
 
 
-def test_what_must_not_be_exceeded_reads_as_a_limit(tmp_path: Path) -> None:
-    over = finding(1, *A, rule="lessons", row="", actual="172.5", required=96)
-    audit = write(tmp_path / "a", [over], MEASUREMENTS[:1], limit=True)
-    workbook = book(hand_over(audit).folder / "2100000001 甲小学.xlsx")
-    shown = [
-        (cell.number_format, cell.value)
-        for sheet in ("问题核实", "达标情况")
-        for row in workbook[sheet].iter_rows(min_row=5)
-        for cell in row
-        if cell.value == 96
-    ]
-    assert shown == [('"≤ "General', 96)] * 2
-
-
 def test_the_manifest_has_the_checksum_of_every_file(handed: Path) -> None:
     with (handed / "manifest.csv").open(encoding="utf-8-sig", newline="") as file:
         sums = {row["file"]: row["sha256"] for row in csv.DictReader(file)}
@@ -239,3 +225,25 @@ def test_whoever_waits_is_told_how_many_workbooks_are_made(tmp_path: Path) -> No
     done = hand_over(write(tmp_path / "a", FINDINGS, MEASUREMENTS), None, lambda *step: told.append(step))
     everyone = done.schools + done.regions
     assert told == [("workbooks", number, everyone) for number in range(1, everyone + 1)]
+
+
+@pytest.mark.parametrize(("language", "title", "note"), [("zh", "连续闲置", "上限"), ("en", "Idle streak", "limit")])
+def test_limits_patterns_and_long_names_are_there_to_be_read(
+    tmp_path: Path, language: str, title: str, note: str
+) -> None:
+    """An upper limit reads as one, a pattern has its title, and a name longer than its column goes over lines."""
+    school = ("2100000001", "某某县某某镇中心学校教育集团北校区九年一贯制学校")
+    idle = finding(1, *school, rule="idle-streak", row="", unit="school", unit_id=school[0], unit_name=school[1])
+    late = finding(2, *school, rule="late", row="", unit="school", unit_id=school[0], actual="0.2", required="0.1")
+    share = {"target": "late", "unit": "school", "unit_id": school[0], "unit_name": school[1]}
+    measured = measurement(*school, "东区", **share | {"actual": 0.2, "required": 0.1, "rate": 2})
+    write(tmp_path / "2023-06", [idle, late], [measured], language)
+    folder = hand_over(tmp_path / "2023-06", date(2023, 7, 10)).folder
+    _, asked, units, *_ = book(folder / "东区.xlsx").worksheets
+    (first, second), (only,) = asked.iter_rows(min_row=5), units.iter_rows(min_row=5)
+    assert first[3].value == title
+    assert [(cell.value, cell.number_format) for cell in (second[14], only[6])] == [(0.1, '"≤ "0.00%')] * 2
+    assert note in units["A3"].value
+    for sheet, row, at in ((asked, first, 2), (asked, first, 4), (units, only, 3), (units, only, 4)):
+        assert (row[at].value, row[at].alignment.wrap_text) == (school[1], True)
+        assert sheet.row_dimensions[5].height > 15
