@@ -88,7 +88,7 @@ def compare_runs(first: str, second: str, rules_file: Path, as_json: bool) -> No
         return
     headings = [t("history-column.first", run=run.id, period=run.period) for run in runs]
     _print_table(
-        ("target", "unit", *headings, "change"),
+        ("target", "unit_name", *headings, "change"),
         [
             (one["target"], _who(one), _reached(one["a"]), _reached(one["b"]), _points(one["a"], one["b"]))
             for one in (*compared["targets"], *compared["units"])
@@ -110,11 +110,12 @@ def trend(target: str, unit: str | None, rules_file: Path, as_json: bool) -> Non
     """How a target was reached from period to period."""
     from dataclasses import asdict
 
-    from checks.history.reading import measuring
+    from checks.history.reading import measuring, rows
     from checks.history.trend import district_trend, unit_trend
 
     with opened(rules_file) as (kept, series), kept.reading() as connection:
         runs = measuring(connection, series, target)
+        metric = next(one["metric"] for one in rows(connection, "targets", runs[-1].id) if one["target"] == target)
         if unit is None:
             lines = [asdict(point) for point in district_trend(connection, target, runs)]
         else:
@@ -128,10 +129,10 @@ def trend(target: str, unit: str | None, rules_file: Path, as_json: bool) -> Non
         _print_json(lines)
     elif unit is None:
         columns = ("period", "attained", "share", "mean_actual", "mean_required", "rate", "outcome")
-        _print_table(columns, [_district_cells(one) for one in lines])
+        _print_table(columns, [_district_cells(one, metric) for one in lines])
     else:
         columns = ("period", "school", "unit_name", "actual", "required", "rate", "outcome")
-        _print_table(columns, [_unit_cells(one) for one in lines])
+        _print_table(columns, [_unit_cells(one, metric) for one in lines])
 
 
 @history.command("purge", help=t("cli.history_purge"))
@@ -160,14 +161,14 @@ def _run_cells(run: RunHead) -> tuple[object, ...]:
     return run.id, run.period, run.as_of, run.generated_at[:16], current, complete, run.findings, run.rules_sha256[:12]
 
 
-def _district_cells(one: dict[str, Any]) -> tuple[str, ...]:
+def _district_cells(one: dict[str, Any], metric: str) -> tuple[str, ...]:
     attained = f"{one['attained']}/{one['due']}"
-    actual, required = _number(one["actual"]), _number(one["required"])
+    actual, required = _figure(one["actual"], metric), _figure(one["required"], metric)
     return one["period"], attained, _percent(one["share"]), actual, required, _rate(one), _outcome(one)
 
 
-def _unit_cells(one: dict[str, Any]) -> tuple[str, ...]:
-    actual, required = _number(one["actual"]), _number(one["required"])
+def _unit_cells(one: dict[str, Any], metric: str) -> tuple[str, ...]:
+    actual, required = _figure(one["actual"], metric), _figure(one["required"], metric)
     return one["period"], one["school"], one["unit_name"], actual, required, _rate(one), _outcome(one)
 
 
@@ -179,16 +180,17 @@ def _by_rule(findings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _target(one: dict[str, Any]) -> tuple[str, ...]:
-    share, mean = _percent(one["attained_share"]), _number(one["mean_actual"])
+    share, mean = _percent(one["attained_share"]), _figure(one["mean_actual"], one["metric"])
     return one["title"], f"{one['attained']}/{one['due']}", share, mean, _rate(one), _outcome(one)
 
 
 def _found(one: dict[str, Any], titles: dict[str, str]) -> tuple[object, ...]:
     """Rule or target, outcome and number of findings; ``titles`` are those of the targets."""
+    from checks.patterns import PATTERNS
     from checks.rules import RULES_BY_ID
 
     name, outcome = one["rule"], one["outcome"]
-    if (rule := RULES_BY_ID.get(name)) and name not in titles:
+    if (rule := RULES_BY_ID.get(name) or PATTERNS.get(name)) and name not in titles:
         said = t("report-found.failed") if outcome == "failed" else _outcome(one)
         return rule.docs[console_language()].title, said, one["findings"]
     return titles.get(name, name), _outcome(one), one["findings"]
@@ -226,9 +228,14 @@ def _percent(share: float | None) -> str:
     return "-" if share is None else percent(share)
 
 
-def _number(value: float | None) -> str:
+def _figure(value: float | None, metric: str) -> str:
+    """What a target measures: a share is told in per cent, of which two decimals of the number tell nothing."""
     from checks.figures import number
+    from checks.metrics import METRICS
 
+    known = METRICS.get(metric)
+    if known is not None and known.is_share:
+        return _percent(value)
     return "-" if value is None else number(value)
 
 

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.changes import Point
-from checks.cli.common import t
+from checks.cli.common import console_language, t
 from checks.cli.history import _points
 from checks.cli.main import group
 from checks.history.changes import running_for
@@ -29,6 +29,7 @@ from checks.history.sightings import by_day, unseen
 from checks.history.store import store
 from checks.history.trend import short_for, trends
 from checks.model import Span
+from checks.patterns import PATTERNS
 from checks.periods import relative_month
 from tests.history import runs
 
@@ -181,6 +182,28 @@ def test_a_run_is_shown_in_words(folder: Path) -> None:
     _, said = asked(folder, "show", "1")
     (found,) = [line.split() for line in said.splitlines() if line.split()[-1:] == ["1"]]
     assert (found[0], " ".join(found[1:-1])) == ("课时达标率", t("report-outcome.failed"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("show", "1"), r"0/1 +0\.00% +0\.84% +84\.40%"),
+        (("show", "1"), PATTERNS["idle-streak"].docs[console_language()].title),
+        (("trend", "lessons"), r"0/1 +0\.00% +0\.84% +1\.00% +84\.40%"),
+        (("trend", "lessons", "--unit", "r1"), r"0\.84% +1\.00% +84\.00%"),
+    ],
+)
+def test_a_share_is_told_in_per_cent_and_a_pattern_by_its_title(
+    tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    text = f"version: 1\naudit: {{name: {runs.SERIES}}}\ninputs: {{logs: [logs/*]}}\n"
+    (tmp_path / "rules.yaml").write_text(text, encoding="utf-8")
+    run = runs.run(0, {"r1": 0.84}, [{"rule": "idle-streak"}])
+    run.targets[0] |= {"metric": "late-entry-share", "mean_actual": 0.00844, "mean_required": 0.01, "rate": 0.844}
+    run.measurements[0][1].update(actual=0.0084, required=0.01)
+    with closing(open_history(f"sqlite:///{tmp_path}/history.sqlite")) as history:
+        store(history, run)
+    assert re.search(said, asked(tmp_path, *arguments)[1])
 
 
 @pytest.mark.parametrize(
