@@ -15,6 +15,7 @@ from checks.cli.remembering import memory_of, opened
 from checks.figures import percent
 from checks.model import ConfigurationError, Fault, Message
 from checks.texts import render
+from checks.written import DIFFERENCES
 
 if TYPE_CHECKING:
     from checks.handover.amending import Amended, Difference
@@ -148,6 +149,8 @@ def _print_amended(period: str, amended: Amended | None) -> None:
     click.echo(_say("issued", period=period, number=amended.number, differences=len(amended.differences)))
     for difference in amended.differences[:MOST_SHOWN]:
         click.echo(f"  {_told(difference)}")
+    if (more := len(amended.differences) - MOST_SHOWN) > 0:
+        click.echo(f"  {_say('more_differences', number=more, file=DIFFERENCES)}")
     if not amended.changes_figures:
         click.echo(_say("no_figures"))
     for path in amended.written:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from checks.figures import percent
@@ -110,7 +111,7 @@ class Teller:
                 self._changes(),
                 self._demands(),
             ],
-            notes=self._say("notes", notes=" ".join(conclusion.notes(self._facts))),
+            notes=self._say("notes", notes=self._running(conclusion.notes(self._facts))),
             signature=self._say("signature"),
             day=self._day(datetime.fromisoformat(run.generated_at)),
             appendices=[self._appendix(place, target) for place, target in enumerate(self._ranked_targets(), 1)],
@@ -251,6 +252,11 @@ class Teller:
 
     def _day(self, day: date) -> str:
         return self._facts.words.long_day(day)
+
+    def _running(self, sentences: Sequence[str]) -> str:
+        """Sentences one after another, as the language has them: Chinese leaves no space."""
+        lang = self._facts.words.lang
+        return reduce(lambda first, second: text("sources.both", lang, first=first, second=second), sentences)
 
     def _say(self, key: str, **values: Any) -> str:
         return text(f"circular.{key}", self._facts.words.lang, **values)

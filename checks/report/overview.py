@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from checks.model import SEPARATOR
@@ -193,7 +194,7 @@ def waivers(facts: Facts) -> Table:
             facts.titles.get(one.rule, one.rule),
             words.where(one.where),
             one.start,
-            one.end,
+            None if one.end == date.max else one.end,
             one.reason,
             one.approved_by,
             one.matched,
@@ -202,8 +203,10 @@ def waivers(facts: Facts) -> Table:
         )
         for one in facts.result.waivers
     ]
-    note = words.say("note_waivers" if rows else "note_no_waivers")
-    return Table("waivers", words.say("sheet_waivers"), columns, rows, (note,))
+    notes = [words.say("note_waivers" if rows else "note_no_waivers")]
+    if any(one.end == date.max for one in facts.result.waivers):
+        notes.append(words.say("note_decided"))
+    return Table("waivers", words.say("sheet_waivers"), columns, rows, tuple(notes))
 
 
 def reconciliation(facts: Facts) -> Table:

@@ -9,6 +9,8 @@ import openpyxl
 import pytest
 
 from checks.cli.common import t
+from checks.cli.handover import MOST_SHOWN, _print_amended
+from checks.handover.amending import Amended, Difference
 from tests import small
 
 if TYPE_CHECKING:
@@ -134,3 +136,13 @@ def test_a_list_that_does_not_say_what_is_decided_decides_nothing(
     ran = small.run(capsys, "decide", tmp_path / "异议.xlsx", "--rules", district.rules)
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.err
+
+
+@pytest.mark.parametrize(("differences", "more"), [(MOST_SHOWN, 0), (MOST_SHOWN + 2, 2)])
+def test_differences_that_are_not_shown_are_counted(
+    capsys: pytest.CaptureFixture[str], differences: int, more: int
+) -> None:
+    found = [Difference("finding", f"{one:016x}", "", "甲小学", "outcome", "failed", "") for one in range(differences)]
+    _print_amended("2023-03", Amended(1, [], found))
+    said = capsys.readouterr().out
+    assert (t("handover.more_differences", number=2, file="differences.csv") in said) == bool(more)

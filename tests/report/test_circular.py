@@ -59,6 +59,7 @@ def lines(document: Any) -> list[str]:
 def test_says_what_counts(tmp_path: Path, lang: Any, expected: list[str]) -> None:
     said = lines(opened(tmp_path, example.district(lang=lang)))
     assert [line for line in expected if line not in said] == []
+    assert not [line for line in said if "。 " in line], "Chinese leaves no space between sentences"
 
 
 def test_what_no_register_hides_is_said_instead_of_nothing(tmp_path: Path) -> None:

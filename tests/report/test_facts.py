@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -13,7 +14,7 @@ from checks.report.conclusion import coverage, schools_by_rule
 from checks.report.detail import attainment
 from checks.report.facts import Facts
 from checks.report.groups import groups_table
-from checks.report.overview import schools
+from checks.report.overview import schools, waivers
 from checks.report.since import course, headline
 from checks.report.tables import shown
 from checks.report.trend import trend_sheet
@@ -95,3 +96,13 @@ def test_what_changed_of_a_district_is_said_as_its_first_page_says_it(
     assert sheet is not None
     told = shown(course(facts, trend).rows[-1][4])
     assert (shown(sheet.rows[0][6]), told) == (told, said.split("本期 ")[1].split("，")[0])
+
+
+def test_a_decision_has_no_last_day() -> None:
+    result = district(findings=0)
+    decided = {"start": date(2023, 7, 9), "end": date.max, "where": {"finding": "ab"}, "expired": False}
+    result.waivers.append(replace(result.waivers[0], **decided))
+    table = waivers(Facts.of(result))
+    assert [row[2:4] for row in table.rows] == [(date(2023, 3, 1), date(2023, 5, 31)), (date(2023, 7, 9), None)]
+    assert "没有截止日期" in table.notes[-1]
+    assert len(waivers(Facts.of(district())).notes) == 1
