@@ -72,7 +72,7 @@ def _message(error: ErrorDetails, path: Steps, values: dict[str, Any]) -> Messag
         case "config":
             key = values.pop("key")
             if "known" in values:
-                values["hint"] = hint(values.setdefault("value", name), values.pop("known"))
+                values["hint"] = hint(values.setdefault("value", name), values["known"])
             return Message(f"config.{key}", {"name": name, **values})
         case "extra_forbidden" if name != name.strip() or "：" in name:
             return Message("config.wide-colon" if "：" in name else "config.wide-space")

@@ -199,6 +199,7 @@ _DATABASES = ("sqlite:///", "postgresql+psycopg://")
 
 def _history_place(value: str) -> str:
     """A path, ``none``, or the URL of a database that the history can be kept in."""
+    _not_blank(value.removeprefix(_DATABASES[0]))  # without a path SQLite is in memory, and keeps nothing
     if "://" in value and not value.startswith(_DATABASES):
         raise refuse("history-url", value=value.partition("://")[0], known=tuple(_DATABASES))
     return value

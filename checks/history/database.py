@@ -28,7 +28,12 @@ DEFAULT = "history.sqlite"
 _PATIENCE = 60
 """How many seconds a writer waits for another one."""
 
-_SQLITE_SAYS = {sqlite3.SQLITE_BUSY: "history.locked", sqlite3.SQLITE_READONLY: "history.read_only"}
+_SQLITE_SAYS = {
+    sqlite3.SQLITE_BUSY: "history.locked",
+    sqlite3.SQLITE_READONLY: "history.read_only",
+    sqlite3.SQLITE_CANTOPEN: "history.cannot_open",
+    sqlite3.SQLITE_NOTADB: "history.no_database",
+}
 """What is said of those of SQLite's errors for which there is something else to do; by their primary codes."""
 
 
@@ -73,7 +78,7 @@ def url_of(setting: str, base: Path) -> str | None:
 def exists(url: str) -> bool:
     """Whether there is a history to be read: an SQLite file, or any other database."""
     parsed = _parsed(url)
-    return parsed.get_backend_name() != "sqlite" or bool(parsed.database and Path(parsed.database).exists())
+    return parsed.get_backend_name() != "sqlite" or bool(parsed.database and os.access(parsed.database, os.F_OK))
 
 
 def open_history(url: str) -> History:
@@ -119,8 +124,8 @@ def _engine(url: str) -> Engine:
 def _parsed(url: str) -> URL:
     try:
         return make_url(url)
-    except SQLAlchemyError as error:
-        raise _fault("history.wrong_url", why=_first_line(error)) from None
+    except (SQLAlchemyError, ValueError):  # the second of a port that is no number
+        raise _fault("history.wrong_url") from None
 
 
 def _sqlite_settings(connection: Any, _record: Any) -> None:

@@ -80,6 +80,9 @@ MISTAKES = [
     ("inputs: {headers: {room_name: [x], room_id: [ Ｘ ]}}\n", "1:45", "header-twice"),
     ("inputs: {school_from: [登记]}\n", "1:24", "pattern-without-school"),
     ("inputs: {school_from: ['(?P<school>']}\n", "1:24", "bad-pattern"),
+    ("history: mysql://bureau/history\n", "1:10", "history-url"),
+    ("history: ''\n", "1:10", "empty-text"),
+    ("history: sqlite:///\n", "1:10", "empty-text"),
     ("expected: {logs: al}\ninputs: {logs: a}\n", "1:18", "not-a-list"),
     ("expected: {平台: all}\ninputs: {logs: a}\n", "1:12", "unknown-source"),
     # calendar

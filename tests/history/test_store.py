@@ -110,8 +110,10 @@ def test_a_history_that_cannot_be_used_is_said_in_a_sentence(tmp_path: Path) -> 
     damaged = tmp_path / "history.sqlite"
     damaged.write_bytes(b"SQLite format 3\x00" + b"rubbish" * 400)
     for url, key in (
-        (f"sqlite:///{damaged}", "history.failed"),
-        (f"sqlite:///{tmp_path}/nowhere/history.sqlite", "history.failed"),
+        (f"sqlite:///{damaged}", "history.no_database"),
+        (f"sqlite:///{tmp_path}/nowhere/history.sqlite", "history.cannot_open"),
+        (f"sqlite:///{tmp_path}/{'h' * 300}", "history.cannot_open"),
+        ("postgresql+psycopg://u:secret@bureau:port/none", "history.wrong_url"),
         ("postgresql+psycopg://u:secret@127.0.0.1:1/none?connect_timeout=1", "history.failed"),
     ):
         with pytest.raises(ConfigurationError) as caught:
@@ -119,6 +121,7 @@ def test_a_history_that_cannot_be_used_is_said_in_a_sentence(tmp_path: Path) -> 
         (fault,) = caught.value.faults
         assert fault.message.key == key
         assert "secret" not in str(fault.message.values)
+    assert not database.exists(f"sqlite:///{tmp_path}/{'h' * 300}")
 
 
 @pytest.mark.parametrize(
