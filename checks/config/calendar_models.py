@@ -84,7 +84,7 @@ class BellPeriod(Model):
 
 def _bell_period(value: Any) -> Any:
     """``"08:00-08:40"`` as the two ends of a period."""
-    if isinstance(value, BellPeriod | dict):
+    if isinstance(value, BellPeriod):
         return value
     start, dash, end = re.sub(r"\s*[-–—~～]\s*", "-", shown(value)).partition("-")
     if not dash:
@@ -93,6 +93,13 @@ def _bell_period(value: Any) -> Any:
     if period.end <= period.start:
         raise refuse("bell-period-empty", value=shown(value))
     return period
+
+
+def _number_of_period(value: Any) -> Any:
+    """The number as it is usually written: ``01`` and ``1`` are one period, of which the second would hold."""
+    if isinstance(value, str) and not re.fullmatch(r"0|[1-9]\d*", value, re.ASCII):
+        raise refuse("not-an-integer", value=value)
+    return value
 
 
 def _rings_in_order(bell: dict[int, BellPeriod]) -> dict[int, BellPeriod]:
@@ -106,7 +113,7 @@ def _rings_in_order(bell: dict[int, BellPeriod]) -> dict[int, BellPeriod]:
 
 Bell = Annotated[
     dict[
-        Annotated[int, Field(ge=1, le=30)],
+        Annotated[int, Field(ge=1, le=30), BeforeValidator(_number_of_period)],
         Annotated[
             BellPeriod,
             BeforeValidator(_bell_period),

@@ -113,6 +113,8 @@ MISTAKES = [
     ("calendar: {bell: {小学: {1: 08:40-08:00}}}\n", "1:27", "bell-period-empty"),
     ("calendar: {bell: {小学: {0: 08:00-08:40}}}\n", "1:24", "too-small"),
     ("calendar: {bell: {小学: {一: 08:00-08:40}}}\n", "1:24", "not-an-integer"),
+    ("calendar: {bell: {小学: {1: 08:00-08:40, 01: 09:00-09:40}}}\n", "1:40", "not-an-integer"),
+    ("calendar: {bell: {小学: {1: {start: 08:00Z, end: 08:40}}}}\n", "1:27", "not-a-bell-period"),
     ("calendar: {bell: {小学: {2: 08:50-09:30, 1: 08:20-09:00}}}\n", "1:27", "bell-overlap"),
     ("calendar: {terms: [{name: A, start: 2023-02-06, end: 3023-06-30}]}\n", "1:54", "term-too-long"),
     # subjects
