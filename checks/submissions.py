@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from checks.model import ConfigurationError, Fault, Message, Unit
@@ -63,11 +63,11 @@ def submissions(
     for name, owed in config.expected.items():
         own = {no: one for no, one in enumerate(readings) if one.source < len(names) and names[one.source] == name}
         sent, of_all = _sent(engine, own, register, schools, whose)
-        limit = period.span.end + timedelta(days=owed.within_days) if owed.within_days is not None else None
         for school in _owing(owed, register):
             one = _submission(name, school, sent[school.unit_id], of_all)
-            if one.arrival is Arrival.RECEIVED and limit and _changed(base, one.files) > limit:
-                one.arrival = Arrival.LATE
+            if one.arrival is Arrival.RECEIVED and owed.within_days is not None:
+                days = (_changed(base, one.files) - period.span.end).days
+                one.arrival = Arrival.LATE if days > owed.within_days else one.arrival
             found.append(one)
     return found
 

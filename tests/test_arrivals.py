@@ -39,7 +39,7 @@ targets:
   - {id: late, title: 补录, metric: late-entry-share, unit: school, window: period, at_most: 0.1}
 expected:
   手工登记: {schools: all, within_days: 3}
-  平台: [甲小学, "3134900006"]
+  平台: {schools: [甲小学, "3134900006"], within_days: 99999999999}
 """
 HEADER = "日期,节次,教室名称,学科\n"
 

@@ -6,13 +6,15 @@ from pydantic import Field
 
 from checks.model import Unit
 from checks.patterns.base import Pattern, PatternDocs
-from checks.rules.base import Parameters
+from checks.rules.base import Parameters, Whole
 
 
 class Streak(Parameters):
     """How long is long."""
 
-    days: int = Field(10, gt=0, description="连续多少个教学日没有课 / so many teaching days in a row without a lesson")
+    days: Whole = Field(
+        10, gt=0, description="连续多少个教学日没有课 / so many teaching days in a row without a lesson"
+    )
 
 
 def _finds(parameters: Streak) -> str:

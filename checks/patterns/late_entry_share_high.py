@@ -6,17 +6,17 @@ from pydantic import Field
 
 from checks.model import Unit
 from checks.patterns.base import Pattern, PatternDocs
-from checks.rules.base import Parameters
+from checks.rules.base import Parameters, Whole
 
 
 class LateShare(Parameters):
     """What is late, and how much of it is much."""
 
-    days: int = Field(
+    days: Whole = Field(
         7, ge=0, description="课后超过多少天登记算补录 / an entry more days after the lesson than this is late"
     )
     share: float = Field(0.3, gt=0, le=1, description="补录占比达到多少时提示 / least share of late entries")
-    least: int = Field(
+    least: Whole = Field(
         10,
         gt=0,
         description="有登记时间的记录少于此数时不提示 / with fewer records that have an entry time nothing is said",

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from checks.model import Unit
 from checks.patterns.base import Pattern, PatternDocs
-from checks.rules.base import Parameters
+from checks.rules.base import Parameters, Whole
 
 
 class Burst(Parameters):
@@ -19,7 +19,7 @@ class Burst(Parameters):
         le=1,
         description="手工登记落在这几天的占比达到多少时提示 / least share of the manual entries that fall on them",
     )
-    least: int = Field(10, gt=0, description="手工登记少于此数时不提示 / with fewer manual entries nothing is said")
+    least: Whole = Field(10, gt=0, description="手工登记少于此数时不提示 / with fewer manual entries nothing is said")
 
 
 def _finds(parameters: Burst) -> str:

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from checks.model import Unit
 from checks.patterns.base import Pattern, PatternDocs
-from checks.rules.base import Parameters
+from checks.rules.base import Parameters, Whole
 
 
 class NotTaught(Parameters):
@@ -18,7 +18,7 @@ class NotTaught(Parameters):
         le=1,
         description="课表已排而未上的占比达到多少时提示 / least share of the scheduled periods without a lesson",
     )
-    least: int = Field(1, gt=0, description="少于此数时不提示 / with fewer such periods nothing is said")
+    least: Whole = Field(1, gt=0, description="少于此数时不提示 / with fewer such periods nothing is said")
 
 
 def _finds(parameters: NotTaught) -> str:

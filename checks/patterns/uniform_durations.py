@@ -9,7 +9,7 @@ from pydantic import Field
 
 from checks.model import Severity, Unit
 from checks.patterns.base import Pattern, PatternDocs
-from checks.rules.base import Parameters
+from checks.rules.base import Parameters, Whole
 
 
 class Uniform(Parameters):
@@ -21,7 +21,7 @@ class Uniform(Parameters):
         le=1,
         description="时长相同的课的占比达到多少时提示 / least share of the lessons that have the commonest length",
     )
-    least: int = Field(20, gt=1, description="课少于此数时不提示 / with fewer lessons nothing is said")
+    least: Whole = Field(20, gt=1, description="课少于此数时不提示 / with fewer lessons nothing is said")
 
 
 def _finds(parameters: Uniform) -> str:

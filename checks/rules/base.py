@@ -15,9 +15,9 @@ record's place (file, sheet and row).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,6 +29,10 @@ class Parameters(BaseModel):
     """The parameters of a rule; each field has a default and a description, which the schema and the docs print."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Whole = Annotated[int, Field(le=2**31 - 1)]
+"""A whole number that every engine holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from checks.model import Effect, Severity
-from checks.rules.base import ComparingRule, Docs, Parameters
+from checks.rules.base import ComparingRule, Docs, Parameters, Whole
 from checks.rules.sql import first_period
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Limit(Parameters):
     """How many lessons a room can have on a day."""
 
-    lessons: int = Field(
+    lessons: Whole = Field(
         10,
         gt=0,
         description="学段没有作息表时，一间教室一天最多的课时 / "

@@ -9,14 +9,14 @@ from __future__ import annotations
 from pydantic import Field
 
 from checks.model import Effect, Severity
-from checks.rules.base import Docs, Parameters, RecordRule
+from checks.rules.base import Docs, Parameters, RecordRule, Whole
 
 
 class Limits(Parameters):
     """Shortest and longest lesson, in minutes, both allowed."""
 
-    min_minutes: int = Field(10, ge=0, description="计入的最短时长，分钟 / shortest lesson that counts, in minutes")
-    max_minutes: int = Field(240, gt=0, description="计入的最长时长，分钟 / longest lesson that counts, in minutes")
+    min_minutes: Whole = Field(10, ge=0, description="计入的最短时长，分钟 / shortest lesson that counts, in minutes")
+    max_minutes: Whole = Field(240, gt=0, description="计入的最长时长，分钟 / longest lesson that counts, in minutes")
 
 
 def _breaks(limits: Limits) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from checks.model import Effect, Severity
-from checks.rules.base import Docs, Parameters, RecordRule
+from checks.rules.base import Docs, Parameters, RecordRule, Whole
 
 if TYPE_CHECKING:
     from checks.model import Lang
@@ -21,7 +21,7 @@ DAYS_LATER = "date_diff('day', date, CAST(entered_at AS DATE))"
 class Delay(Parameters):
     """How long after the lesson a record may be entered."""
 
-    days: int = Field(
+    days: Whole = Field(
         7,
         ge=0,
         description="应在课后多少个自然日内登记 / "

@@ -9,14 +9,14 @@ from __future__ import annotations
 from pydantic import Field
 
 from checks.model import Effect, Severity
-from checks.rules.base import ComparingRule, Docs, Parameters
+from checks.rules.base import ComparingRule, Docs, Parameters, Whole
 from checks.rules.sql import seconds_of_day
 
 
 class Distance(Parameters):
     """How far a manual entry should start from any other record."""
 
-    minutes: int = Field(
+    minutes: Whole = Field(
         40,
         gt=0,
         description="手工登记与其他记录的开始时间至少相隔多少分钟 / "

@@ -130,6 +130,8 @@ MISTAKES = [
     ("row_rules: {duration: {min_minutes: ten}}\n", "1:37", "not-an-integer"),
     ("row_rules: {duration: {min_minutes: -1}}\n", "1:37", "too-small"),
     ("row_rules: {duration: {max_minutes: 0}}\n", "1:37", "must-be-above"),
+    (f"row_rules: {{duration: {{max_minutes: {10**40}}}}}\n", "1:37", "too-large"),
+    ("row_rules: {late-entry: {days: 2147483648}}\n", "1:32", "too-large"),
     ("row_rules: {duration: {min_minutes: 60, max_minutes: 50}}\n", "1:54", "limits-reversed"),
     ("row_rules: {duration: {severity: eror}}\n", "1:34", "not-one-of"),
     ("row_rules: {duration: {effect: drop}}\n", "1:32", "not-one-of"),
