@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from checks.config.base import Model
-from checks.config.values import TEXT_SCHEMA, Name, Value, read_texts, refuse, shown
+from checks.config.values import TEXT_SCHEMA, Known, Name, Value, read_texts, refuse, shown
 
 ALL: Literal["all"] = "all"
 
@@ -16,11 +16,11 @@ ALL: Literal["all"] = "all"
 class Aliases(Model):
     """Names in logs that somebody has confirmed. On the left what logs say, on the right what the register says."""
 
-    schools: dict[Value, Value] = Field({}, description="a school's name in logs: its name or code in the register")
-    rooms: dict[Value, Value] = Field(
+    schools: dict[Known, Known] = Field({}, description="a school's name in logs: its name or code in the register")
+    rooms: dict[Known, Known] = Field(
         {}, description="a room's name in logs, or school/room: its name or code in the register"
     )
-    teachers: dict[Value, Value] = Field({}, description="a teacher's name in logs: the name that it stands for")
+    teachers: dict[Known, Known] = Field({}, description="a teacher's name in logs: the name that it stands for")
 
 
 def _schools(value: Any) -> Any:

@@ -70,10 +70,10 @@ def _ids(draft: Draft) -> Iterator[Fault]:
 def _requirements(draft: Draft) -> Iterator[Fault]:
     """A target has ``required`` or ``at_most``; ``by`` goes with a ``required`` that lists values."""
     for target in entries(draft.tree.root, "targets"):
-        required = target.get("required")
-        if "required" not in target and "at_most" not in target:
+        required, at_most = target.get("required"), target.get("at_most")
+        if required is None and at_most is None:
             yield draft.tree.fault("no-requirement", target.mark)
-        elif required is not None and target.get("at_most") is not None:
+        elif required is not None and at_most is not None:
             yield draft.tree.fault("two-requirements", target.keys_at["at_most"])
         if isinstance(required, Map) and target.get("by") is None:
             yield draft.tree.fault("map-without-by", target.keys_at["required"])

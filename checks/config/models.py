@@ -136,7 +136,7 @@ class Target(Model):
     at_most: Limit | None = Field(None, description="what must not be exceeded")
     prorate: Literal["none", "teaching-days"] = Field("none", description="scale `required` to the days of the window")
     due: Day | None = Field(None, description="when it must be reached; left out: the last day of the term or period")
-    filter: str | None = Field(None, description="SQL condition on records: only these count")
+    filter: Name | None = Field(None, description="SQL condition on records: only these count")
     kind: Kinds | None = Field(None, description="kinds of records that count; left out: what the metric is about")
     forms: Texts = Field([], description="forms of lesson that count, from the section forms; left out: all")
     evidence: Literal["automatic", "manual", "timetable"] | None = Field(
@@ -152,7 +152,7 @@ class Target(Model):
     rows: Where = Field({}, description="which rows of the table count, by its columns; left out: all")
     where: Where = WHERE
     severity: Severity = Field(Severity.ERROR, description="of a unit that fails")
-    bands: dict[str, Band] = Field({}, description="name of a band and the lowest rate in it")
+    bands: dict[Name, Band] = Field({}, description="name of a band and the lowest rate in it")
     min_share: Share | None = Field(None, description="share of units that must attain for the district to pass")
 
 

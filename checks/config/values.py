@@ -170,6 +170,8 @@ Version = Annotated[Literal[1], BeforeValidator(lambda value: 1 if shown(value) 
 TEXT_SCHEMA = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
 """A text that is not blank: a plain 2023 or true is one as well."""
 Name = Annotated[str, AfterValidator(_not_blank), WithJsonSchema(TEXT_SCHEMA)]
+Known = Annotated[Value, AfterValidator(_not_blank), WithJsonSchema(TEXT_SCHEMA)]
+"""What a log or the register calls a school, a room or a teacher, in the form in which the register has it."""
 TEXTS_SCHEMA = {"anyOf": [TEXT_SCHEMA, {"type": "array", "items": TEXT_SCHEMA}]}
 Texts = Annotated[list[str], BeforeValidator(read_texts), WithJsonSchema(TEXTS_SCHEMA)]
 _Kind = Literal["lesson", "activity", "training", "visit"]
