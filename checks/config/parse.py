@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 _MOST_NODES = 100_000
 _DEEPEST = 50
+_HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+"""A character beyond 16 bits as JSON writes it: ``"\\ud842\\udfb7"`` is 𠮷."""
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+"""What no name of a file, column or unit has: NUL, half a character."""
 _PLAIN_TAG = re.compile(r"tag:yaml\.org,2002:(map|seq|str|int|float|bool|null|timestamp|merge|value)")
 
 
@@ -112,7 +116,7 @@ class _Builder:
             if not isinstance(key_node, ScalarNode):
                 self._tree.faults.append(self._tree.fault("key-not-text", at))
                 continue
-            key = str(key_node.value)
+            key = self._said(key_node, at)
             if (first := lines.get(normal(key))) is not None:  # the models compare names so
                 self._tree.faults.append(self._tree.fault("duplicate-key", at, value=key, line=first))
                 continue
@@ -127,9 +131,13 @@ class _Builder:
     def _scalar(self, node: ScalarNode, mark: Mark) -> Text | None:
         if str(node.tag) == "tag:yaml.org,2002:null":
             return None
-        if "\0" in node.value:  # no name of a file, column or unit has one
-            self._tree.faults.append(self._tree.fault("control-character", mark))
-        text = Text(node.value)
+        text = Text(self._said(node, mark))
         text.mark, text.style = mark, node.style
         text.source = self._text[node.start_mark.index : node.end_mark.index]
         return text
+
+    def _said(self, node: ScalarNode, mark: Mark) -> str:
+        said = _HALVES.sub(lambda two: two[0].encode("utf-16", "surrogatepass").decode("utf-16"), str(node.value))
+        if _NO_TEXT.search(said):
+            self._tree.faults.append(self._tree.fault("control-character", mark))
+        return _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", said)
