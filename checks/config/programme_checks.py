@@ -205,7 +205,7 @@ def _source_names(draft: Draft) -> Iterator[Fault]:
 def _patterns(draft: Draft) -> Iterator[Fault]:
     there, section = _there(draft), draft.tree.root.get("patterns")
     for name, pattern in PATTERNS.items():
-        if isinstance(section, Map) and section.get(name) is not None:
+        if isinstance(section, Map) and name in section:  # with nothing after it, too
             for need in pattern.needs:
                 if need not in there:
                     yield draft.tree.fault("kind-needed", section.keys_at[name], value=need)
@@ -213,7 +213,11 @@ def _patterns(draft: Draft) -> Iterator[Fault]:
 
 def _references(draft: Draft) -> Iterator[Fault]:
     known = [shown(entry.get("id")) for entry in entries(draft.tree.root, "targets")]
+    names = set()
     for entry in entries(draft.tree.root, "reference"):
+        if (name := shown(entry.get("name"))) in names:
+            yield draft.tree.fault("reference-twice", entry.values_at["name"], value=name)
+        names.add(name)
         target = shown(entry.get("target"))
         if target and target not in known:
             yield draft.tree.fault(

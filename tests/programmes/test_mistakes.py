@@ -42,6 +42,7 @@ def test_targets(faults: Callable[[str], list[tuple[str, str]]], target: str, ex
     assert_fault(faults, f"{HEAD}  - {{id: t, title: T, {target}}}", expected)
 
 
+TARGET = "targets: [{id: t, title: T, metric: lessons, unit: room, required: 1}]\n"
 SOURCES = """inputs:
   staff: staff.csv
   sources:
@@ -85,8 +86,13 @@ def test_what_kinds_and_the_timetable_do_not_tell(
         ("inputs: {sources: [{name: a, files: [x], headers: {¦rom: [y]}}]}", "unknown-column"),
         ("forms: {a: {aliases: [b]}, ¦c: {aliases: [b]}}", "form-twice"),
         ("patterns: {¦scheduled-not-taught: {share: 0.2}}", "kind-needed"),
+        ("patterns: {¦scheduled-not-taught: }", "kind-needed"),
         ("patterns: {idle-streak: {severity: ¦error}}", "not-one-of"),
         ("reference: [{name: a, file: x, column: y, target: ¦t}]", "reference-of-nothing"),
+        (
+            f"{TARGET}reference: [{{name: a, file: x, column: y, target: t}}, {{name: ¦a, file: z, column: y, target: t}}]",
+            "reference-twice",
+        ),
     ],
 )
 def test_the_rest(faults: Callable[[str], list[tuple[str, str]]], text: str, expected: str) -> None:
