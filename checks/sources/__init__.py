@@ -89,16 +89,17 @@ def start_batches(
 ) -> Reading:
     """As :func:`start`, for several kinds of tables at once; each reading tells the index of its batch.
 
-    A file that stands in several batches is read in the first. ``in_place``: rows that an engine can read in pieces are
-    left to it (:attr:`SheetReading.in_place`). ``cells``: those that hold anything are counted.
+    A file that stands in several batches is read for each of them. ``in_place``: rows that an engine can read in pieces
+    are left to it (:attr:`SheetReading.in_place`). ``cells``: those that hold anything are counted.
     """
     from checks.sources.job import Job
 
-    called: dict[str, tuple[Path, int]] = {}
+    called: dict[tuple[str, int], Path] = {}
     for number, batch in enumerate(batches):
         for file in batch.files:
-            called.setdefault(relative(file, base), (file, number))
-    shown = sorted((legible(name, called), file, number) for name, (file, number) in called.items())
+            called.setdefault((relative(file, base), number), file)
+    names = {name for name, _ in called}
+    shown = sorted((legible(name, names), file, number) for (name, number), file in called.items())
     words = [batch.vocabulary.extended(batch.headers) for batch in batches]
     jobs = []
     for at, (name, file, number) in enumerate(shown):

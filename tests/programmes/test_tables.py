@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import Workbook
 
 from tests.programmes.kit import CALENDAR, faults, run
 
@@ -224,6 +225,21 @@ def test_faults_of_staff_and_pairs(tmp_path: Path, table: str, content: str, exp
     rules = RULES.replace("schools: schools.csv", f"schools: schools.csv, {table}: side.csv")
     found = faults(tmp_path, rules, {**FILES, "side.csv": content})
     assert any(expected in one for one in found), found
+
+
+def test_tables_may_stand_in_one_workbook(tmp_path: Path) -> None:
+    book = Workbook()
+    for name, rows in (
+        ("结对", [("帮扶学校", "受援学校"), ("甲小学", "乙小学")]),
+        ("教师", [("学校名称", "教师姓名"), ("甲小学", "张一"), ("甲小学", "张一")]),
+    ):
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(tmp_path / "side.xlsx")
+    rules = RULES.replace("schools: schools.csv", "schools: schools.csv, staff: side.xlsx, pairs: side.xlsx")
+    (found,) = faults(tmp_path, rules, FILES)
+    assert found.startswith("side.xlsx sheet “教师” row 3: Teacher “张一” stands twice, first in row 2.")
 
 
 @pytest.mark.parametrize("table", ["schools", "staff", "pairs"])
