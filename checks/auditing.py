@@ -143,8 +143,7 @@ def auditing(asked: Asked) -> Iterator[AuditResult]:
         from checks.expectations.suites import stock_faults  # takes seconds; meanwhile other processes read the files
 
         known = gathering()
-        if faults := [_stock_fault(loaded, at, why) for at, why in stock_faults(loaded.config.expectations)]:
-            raise ConfigurationError(faults)
+        _refuse(loaded, stock_faults(loaded.config.expectations))
         from checks.assembling import Checked, assemble
         from checks.decisions import Decisions
         from checks.masking.run import mask_teachers
@@ -171,7 +170,14 @@ def prepare(rules: str | Path) -> None:
     """Checks rules.yaml and its register, and reads no log. Raises ConfigurationError with every fault."""
     loaded = load(Path(rules))
     with workspace() as folder:
-        start_known(loaded, Path(rules).absolute().parent, folder)()
+        gathering = start_known(loaded, Path(rules).absolute().parent, folder)
+        wrong: list[tuple[int, Message]] = []
+        if loaded.config.expectations:
+            from checks.expectations.suites import stock_faults  # takes seconds
+
+            wrong = stock_faults(loaded.config.expectations)
+        gathering()
+        _refuse(loaded, wrong)
 
 
 def _from_here(paths: Sequence[str | Path] | None) -> list[str] | None:
@@ -189,9 +195,11 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def _stock_fault(loaded: Loaded, at: int, why: Message) -> Fault:
-    entry = loaded.tree.root["expectations"][at]
-    return Fault(why, loaded.tree.place(entry.mark))
+def _refuse(loaded: Loaded, stock: Sequence[tuple[int, Message]]) -> None:
+    """Raises ConfigurationError where stock expectations are wrong; ``stock`` says which, and why."""
+    if stock:
+        entries = loaded.tree.root["expectations"]
+        raise ConfigurationError([Fault(why, loaded.tree.place(entries[at].mark)) for at, why in stock])
 
 
 def _scope(

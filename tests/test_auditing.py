@@ -13,6 +13,7 @@ import pytest
 from openpyxl import Workbook
 
 import checks
+from checks.auditing import prepare
 from checks.model import ConfigurationError
 from checks.texts import render_fault
 from tests.small import HEADER, District, district
@@ -125,6 +126,9 @@ def test_an_expectation_that_gx_does_not_know_is_a_fault_with_its_line(small: Di
         (9, "audit.unknown_expectation"),
         (10, "audit.wrong_expectation"),
     ]
+    with pytest.raises(ConfigurationError) as checked:  # what ``rules check`` does
+        prepare(small.rules)
+    assert checked.value.faults == caught.value.faults
     assert "check column (missing, unknown, or of a wrong value)" in render_fault(caught.value.faults[1], "en")
 
 
