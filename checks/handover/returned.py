@@ -19,6 +19,7 @@ from checks.handover.tables import ANSWER_COLUMNS, KEY, column_title, say
 from checks.model import LANGS, Message
 from checks.progress import silent
 from checks.sources.headers import normal
+from checks.values.dates import parse_date
 
 if TYPE_CHECKING:
     import subprocess
@@ -180,7 +181,7 @@ def _take_receipt(one: Returned, rows: Sequence[tuple[int, list[str]]]) -> None:
         for cell in cells:
             if not one.code and (found := _RECEIPT.search(cell)):
                 one.period, one.code = found["period"], found["code"]
-            if not one.deadline and (found := _DEADLINE.search(cell)):
+            if not one.deadline and (found := _DEADLINE.search(cell)) and parse_date(found[1]):
                 one.deadline = found[1]
 
 

@@ -45,3 +45,10 @@ def test_an_answer_that_is_merged_over_findings_holds_for_all_of_them(
         *((f"f{number}", "有异议", f"调课{number}") for number in range(1, 5)),
         ("f5", "属实", ""),
     ]
+
+
+@pytest.mark.parametrize(("written", "read"), [("2023-06-10", "2023-06-10"), ("2023-13-45", ""), ("2023-02-30", "")])
+def test_a_deadline_that_is_no_day_any_more_is_none(tmp_path: Path, written: str, read: str) -> None:
+    seeds.xlsx(tmp_path / "回执.xlsx", [[f"交回期限：{written}", None, None], *MERGED])
+    (found,) = read_returned([tmp_path / "回执.xlsx"])
+    assert found.deadline == read
