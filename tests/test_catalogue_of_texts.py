@@ -6,6 +6,7 @@ import re
 from string import Formatter
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from checks.metrics import METRICS
@@ -60,30 +61,6 @@ def test_several_in_a_row_are_separated_as_the_language_does(lang: Lang, separat
     assert separated in render(Message("audit.no_records", {"count": 6, "files": list(names)}), lang)  # as JSON has it
 
 
-@pytest.mark.parametrize(
-    ("number", "said"),
-    [(0, "0 waivers have expired:"), (1, "1 waiver has expired:"), (2, "2 waivers have expired:")],
-)
-def test_english_goes_by_the_number(number: int, said: str) -> None:
-    assert text("report.do_expired", "en", number=number).startswith(said)
-
-
-def test_each_number_has_its_own_words_and_values_keep_theirs() -> None:
-    said = text("audit.no_records", "en", count=1, files=["log(s).csv", "(a|b).csv"])
-    assert said.startswith("No usage record was found in 1 file: log(s).csv, (a|b).csv.")
-    assert "7 findings belong to no" in text("handover.left_over", "en", number=7, ids="")
-    assert "(2026-10-01 to 2026-10-08), 1 school, 2 rooms." in text(
-        "init.seen", "en", records=1, first="2026-10-01", last="2026-10-08", schools=1, rooms=2
-    )
-
-
-def test_words_that_go_by_a_number_have_one_before_them() -> None:
-    numbered = re.compile(r"\(s\)|\(\w+\|\w+\)")
-    for key, texts in catalogue().items():
-        assert not numbered.search(texts["zh"]), key
-        assert all("{" in texts["en"][: found.start()] for found in numbered.finditer(texts["en"])), key
-
-
 def test_english_is_written_without_chinese_marks() -> None:
     shown = {"config.wide-colon", "config.wide-comma"}  # these are about such marks
     assert {
@@ -101,3 +78,22 @@ def test_messages_of_a_rule_take_the_same_values() -> None:
         return {case: placeholders(text) for case, text in rule.docs[lang].messages.items()}  # type: ignore[attr-defined]
 
     assert not {name for name, rule in RULES_BY_ID.items() if taken(rule, "zh") != taken(rule, "en")}
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (0, "0 files, 0 sheets, 0 rows: "),
+        (1, "1 file, 1 sheet, 1 row: "),
+        (np.int64(1), "1 file, 1 sheet, 1 row: "),
+        (1234, "1234 files, 1234 sheets, 1,234 rows: "),
+    ],
+)
+def test_one_is_counted_otherwise_than_several(number: int, said: str) -> None:
+    counts = dict.fromkeys(("counted", "rejected", "outside_window", "not_records"), 0)
+    line = text("report.coverage", "en", files=number, sheets=number, rows=number, **counts)
+    assert line.startswith(said)
+
+
+def test_no_text_leaves_the_number_open() -> None:
+    assert [key for key, texts in catalogue().items() if "(s)" in texts["en"]] == []

@@ -66,7 +66,7 @@ def test_subjects_that_are_on_no_list_are_there_to_be_decided_about(
     rows = "".join(f"R1,2023-05-{9 + at:02},1,{name}\n" for at, name in enumerate(names))
     (tmp_path / "log.csv").write_text("教室编号,日期,节次,学科\n" + rows, encoding="utf-8")
     said, rules = run(capsys, "init", tmp_path / "log.csv", "--out", tmp_path).out, tmp_path / "rules.yaml"
-    assert {"zh": "有 3 条记录的学科", "en": "3 records name subjects"}[lang] in said
+    assert {"zh": "有 3 条记录的学科", "en": "3 records have a subject"}[lang] in said
     assert {"zh": "围棋、“创”:客", "en": "围棋, “创”:客"}[lang] in said
     line = '# subjects: {standard: true, "围棋": [], "“创”:客": []}'
     assert line in rules.read_text(encoding="utf-8")

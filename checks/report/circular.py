@@ -209,7 +209,7 @@ class Teller:
         listed = self._facts.listed[self._facts.listed["about_record"]]
         if len(listed):
             schools = schools_in(listed["school_key"])
-            lines.append(self._say("demand_findings", schools=schools, number=f"{listed['count'].sum():,}"))
+            lines.append(self._say("demand_findings", schools=schools, number=int(listed["count"].sum())))
         lines.append(self._say("demand_keep"))
         return Section(self._say("demands"), list(numbered(lines)))
 

@@ -124,7 +124,7 @@ def evidence_mix(facts: Facts) -> Iterator[str]:
     words, grades = facts.words, facts.result.grades
     logged = sum(lessons for grade, lessons in grades.items() if grade != "timetable")
     parts = [
-        words.say(f"evidence_{grade}", lessons=f"{lessons:,}", share=percent(lessons / logged) if logged else "")
+        words.say(f"evidence_{grade}", lessons=lessons, share=percent(lessons / logged) if logged else "")
         for grade, lessons in grades.items()
         if lessons
     ]

@@ -3,18 +3,19 @@
 The texts lie beside this file in TOML, one file per part of the house; each entry has one line per language::
 
     [audit]
-    incomplete = { zh = "……", en = "This report is incomplete: {count} input(s) could not be read." }
+    incomplete = { zh = "……", en = "This report is incomplete: {count:|input|inputs} could not be read." }
 
-is ``audit.incomplete``. Placeholders are Python's format fields; ``input(s)`` and ``(has|have)`` go by the number
-before them. What belongs to one row rule (title, docs, message) stands in that rule's own file, not here.
+is ``audit.incomplete``. Placeholders are Python's format fields; a number may be followed by what it counts, where one
+and several differ: ``{count:|file is|files are}``, with commas ``{count:,|file is|files are}``.
+What belongs to one row rule (title, docs, message) stands in that rule's own file, not here.
 """
 
 from __future__ import annotations
 
-import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from checks.model import Fault, Lang, Message
 
-_NUMBERED = re.compile(r"\{(?P<field>\w+)(?::[^{}]*)?\}|(?<=\w)\((?P<ending>s)\)|\((?P<one>\w+)\|(?P<many>\w+)\)")
 _FEW = 5
 """So many files, sheets or tables are named in a sentence."""
 
@@ -46,30 +46,25 @@ def catalogue() -> dict[str, dict[str, str]]:
 def text(key: str, lang: Lang, /, **values: Any) -> str:
     """The text ``key`` in ``lang``, its placeholders (of any name) filled. A value that is a Message is put in that
     language too; several in a row are separated as it does that."""
-    said = _numbered(catalogue()[key][lang], values)
-    return said.format(**{name: _filled(value, lang) for name, value in values.items()})
-
-
-def _numbered(template: str, values: dict[str, Any]) -> str:
-    """``template`` with the endings and verbs that the numbers ask for: before it is filled, as values are no words of
-    ours."""
-    last = ""
-
-    def form(found: re.Match[str]) -> str:
-        nonlocal last
-        if found["field"]:
-            last = found["field"]
-            return found[0]
-        several = values.get(last) != 1
-        return (found["many"] if several else found["one"]) or (found["ending"] if several else "")
-
-    return _NUMBERED.sub(form, template)
+    return catalogue()[key][lang].format(**{name: _filled(value, lang) for name, value in values.items()})
 
 
 def _filled(value: Any, lang: Lang) -> Any:
     if isinstance(value, tuple | list):  # a list: what the history has kept of a tuple
         return catalogue()["report.separator"][lang].join(str(_filled(one, lang)) for one in value)
+    if isinstance(value, Integral) and not isinstance(value, bool):
+        return _Number(value)
     return render(value, lang) if hasattr(value, "key") else value
+
+
+class _Number(int):
+    """A whole number, which a text may have followed by what it counts."""
+
+    def __format__(self, how: str) -> str:
+        if "|" not in how:
+            return super().__format__(how)
+        plain, one, several = how.split("|")
+        return f"{super().__format__(plain)} {one if self == 1 else several}"
 
 
 def render(message: Message, lang: Lang) -> str:
