@@ -18,6 +18,8 @@ import pytest
 
 from checks.children import start_child
 from checks.cli.common import MOST_FAULTS
+from checks.patterns import PATTERNS
+from checks.rules import RULES_BY_ID
 from tests.small import HEADER, LOG, District, Ran, district, run
 
 NAMES = {"audit.xlsx", "audit.json", "findings.csv", "measurements.csv", "suite.json"}
@@ -180,6 +182,18 @@ def test_rules_can_be_listed_explained_and_checked(small: District, capsys: pyte
     assert run(capsys, "rules", "explain", "usage-rate").code == 0
     assert run(capsys, "rules", "check", small.rules).code == 0
     assert json.loads(run(capsys, "rules", "schema").out)["$schema"]
+
+
+@pytest.mark.parametrize(("console", "apart"), [("zh_CN.UTF-8", "、"), ("en_US.UTF-8", ", ")])
+def test_what_is_explained_is_explained_in_one_language(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, console: str, apart: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", console)
+    chinese = console.startswith("zh")
+    for one in (*RULES_BY_ID, *PATTERNS):
+        parameters = [line for line in run(capsys, "rules", "explain", one).out.splitlines() if "   # " in line]
+        assert [bool(re.search("[\u4e00-\u9fff]", line)) for line in parameters] == [chinese] * len(parameters)
+    assert f"lessons{apart}" in run(capsys, "rules", "explain", "lesson").err
 
 
 def test_a_register_with_faults_is_2_with_sheet_and_row(small: District, capsys: pytest.CaptureFixture[str]) -> None:

@@ -91,7 +91,7 @@ def fail(error: ConfigurationError, lang: Lang) -> NoReturn:
 def _usage_sentence(error: click.ClickException) -> str:
     match error:
         case click.NoSuchOption():
-            hint = t("cli.did_you_mean", names=", ".join(error.possibilities)) if error.possibilities else ""
+            hint = t("cli.did_you_mean", names=error.possibilities) if error.possibilities else ""
             return t("cli.no_such_option", name=error.option_name) + hint
         case click.NoSuchCommand() if hasattr(click, "NoSuchCommand"):
             return t("cli.no_such_command", name=error.command_name)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checks.cli.common import CommandGroup, console_language, t
-from checks.model import SIDE_TABLES, ConfigurationError, Fault, Message
+from checks.model import LANGS, SIDE_TABLES, ConfigurationError, Fault, Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,7 +80,7 @@ def explain(rule_id: str) -> None:
         return
     if rule_id not in RULES_BY_ID:
         near = difflib.get_close_matches(rule_id, [*RULES_BY_ID, *METRICS, *PATTERNS], n=3)
-        hint = Message("cli.did_you_mean", {"names": ", ".join(near)}) if near else ""
+        hint = Message("cli.did_you_mean", {"names": tuple(near)}) if near else ""
         raise ConfigurationError([Fault(Message("cli.unknown_rule", {"id": rule_id, "hint": hint}))])
     rule = RULES_BY_ID[rule_id]
     docs = rule.docs[lang]
@@ -98,7 +98,8 @@ def _echo_parameters(parameters: type[BaseModel]) -> None:
     if parameters.model_fields:
         click.echo(f"\n{t('cli.parameters')}")
     for name, parameter in parameters.model_fields.items():
-        click.echo(f"  {name}: {parameter.default}   # {parameter.description}")
+        said = dict(zip(LANGS, (parameter.description or "").split(" / "), strict=True))
+        click.echo(f"  {name}: {parameter.default}   # {said[console_language()]}")
 
 
 @rules.command("template", help=t("cli.rules_template"))
