@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
@@ -16,6 +16,7 @@ from checks.model import ConfigurationError, Fault, Message, Period, Span, Unit
 from checks.periods import newest_month, parse_period
 from checks.planning import plan_of
 from checks.tables import Side
+from checks.texts import text
 from checks.windows import Windows
 
 if TYPE_CHECKING:
@@ -97,9 +98,13 @@ class Scope:
 
     def units(self, kind: Unit) -> Sequence[UnitRow]:
         """The units of ``kind``, made once and only where something asks for them; teachers and pairs are those of
-        their tables, none where there is no such table."""
+        their tables, none where there is no such table. The register has no name for the district: the language has."""
         if kind not in self._units:
-            self._units[kind] = self.side.units(kind)
+            units = self.side.units(kind)
+            if kind is Unit.DISTRICT:
+                name = text("judge.district", self.config.audit.language)
+                units = [replace(unit, unit_name=name) for unit in units]
+            self._units[kind] = units
         return self._units[kind]
 
     @property

@@ -21,6 +21,7 @@ from tests.small import HEADER, District, district
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from checks.model import Lang
     from checks.result import AuditResult
 
 
@@ -53,6 +54,16 @@ def test_a_record_without_a_known_room_is_still_of_its_school(small: District) -
     small.log("红旗.csv", HEADER + "红旗小学,B-9,2023-03-09,1,语文,李一,四(1)班,自动登记\n")
     findings = audit(small).findings
     assert findings[["rule", "school_code", "school"]].to_numpy().tolist() == [["unknown-room", "2134900002", "乙小学"]]
+
+
+@pytest.mark.parametrize(("lang", "name"), [("zh", "本地区"), ("en", "District")])
+def test_the_district_has_its_name_in_the_language_of_the_report(small: District, lang: Lang, name: str) -> None:
+    rules = small.rules.read_text(encoding="utf-8")
+    small.rules.write_text(rules.replace("unit: room", "unit: district").replace("required: 1", "required: 9"), "utf-8")
+    result = audit(small, lang=lang)
+    for frame in (result.findings, result.measurements):
+        named = frame.loc[frame["unit"] == "district", ["unit_id", "unit_name"]]
+        assert named.to_numpy().tolist() == [["district", name]]
 
 
 def test_files_in_which_no_record_was_found_are_named_before_any_number(small: District) -> None:
