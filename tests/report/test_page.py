@@ -6,6 +6,7 @@ import json
 import math
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -111,6 +112,16 @@ def test_cards_show_the_rates_rounded(folder: Path) -> None:
         assert figure.text_content() == percent(target["rate"], target["rate"] >= 1)
 
 
+@pytest.mark.parametrize(("due", "said"), [(1, "实际 12，要求 96"), (2, "平均实际 12.00，平均要求 96")])
+def test_what_a_single_unit_reached_is_no_mean(tmp_path: Path, due: int, said: str) -> None:
+    result = example.district(findings=1)
+    total = replace(result.targets[1].total, due=due, attained=0, mean_actual=12.0)
+    result.targets[1] = replace(result.targets[1], total=total)
+    Page(Facts.of(result)).write(tmp_path / "audit.html")
+    root = html.parse(tmp_path / "audit.html", html.HTMLParser(encoding="utf-8")).getroot()
+    assert root.cssselect(".card[data-target=lessons-per-room] p.note")[-1].text_content() == said
+
+
 def test_rankings_are_the_roll_ups_of_the_json(folder: Path) -> None:
     on_page = tables(folder / "audit.html")
     for target in json.loads((folder / "audit.json").read_text("utf-8"))["targets"]:
@@ -148,7 +159,7 @@ def test_how_lessons_are_known_is_no_gap(tmp_path: Path) -> None:
     result.grades = {"automatic": 3, "manual": 1}
     Page(Facts.of(result)).write(tmp_path / "audit.html")
     root = html.parse(tmp_path / "audit.html", html.HTMLParser(encoding="utf-8")).getroot()
-    sentence = "课时依据：自动记录 3（75.00%）、手工补录 1（25.00%）。"
+    sentence = "课时依据（各目标的统计时段）：自动记录 3（75.00%）、手工补录 1（25.00%）。"
     assert sentence in [one.text_content() for one in root.cssselect("#basis p")]
     assert sentence not in [one.text_content() for one in root.cssselect("#not-covered li")]
 

@@ -127,7 +127,7 @@ def _figures(facts: Facts) -> dict[str, list[Figure]]:
 
 def _cards(facts: Facts, indicators: Table) -> list[dict[str, Any]]:
     """The headline figures: the cells of each target's line by column, with its id, title and whether it is an upper
-    limit, of which the rate is a part."""
+    limit, of which the rate is a part. What a single unit reached is no mean, and shown as it is."""
     keys = [column.key for column in indicators.columns]
     return [
         {
@@ -135,6 +135,7 @@ def _cards(facts: Facts, indicators: Table) -> list[dict[str, Any]]:
             "id": target.id,
             "title": target.title,
             "limits": facts.is_limit(target.id),
+            **({"mean_actual": facts.quantity(target, target.total.mean_actual)} if target.total.due == 1 else {}),
         }
         for target, row in zip(facts.result.targets, indicators.rows, strict=True)
     ]
