@@ -143,20 +143,29 @@ def _records(plan: Plan, records: str) -> str:
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     if plan.target.evidence != "timetable":
         return f"(SELECT * FROM {records} AS c{where})"
-    names = ("minutes", "subject", "teacher", "teacher_code", "form", "entered_at", "participants", "late")
-    blank = ", ".join(f"NULL AS {name}" for name in names)
+    names = (*_TOLD, *_UNTOLD)
     return (
         f"(SELECT rid, room_no, date, mask, {', '.join(names)} FROM {records} AS c{where}"
-        f" UNION ALL SELECT rid, room_no, date, mask, {blank} FROM scheduled{_of_timetable(told)})"
+        f" UNION ALL {_scheduled(records, told)})"
     )
 
 
-def _of_timetable(told: Sequence[str]) -> str:
-    """The lessons of those rows of the timetable of which everything holds that the target asks of a record."""
-    if not told:
-        return ""
-    conditions = " AND ".join(["c.kind = 'timetable'", *told])
-    return f" WHERE rid IN (SELECT rid FROM described AS c WHERE {conditions})"
+_TOLD = ("subject", "teacher", "teacher_code", "form")
+_UNTOLD = ("minutes", "entered_at", "participants", "late")
+
+
+def _scheduled(records: str, told: Sequence[str]) -> str:
+    """The scheduled lessons without a record, in the periods that no record covers, of those rows of the timetable of
+    which everything holds that the target asks of a record."""
+    columns = [*(f"c.{name}" for name in _TOLD), *(f"NULL AS {name}" for name in _UNTOLD)]
+    held = "COALESCE(h.mask, 0) & s.mask"
+    return (
+        f"SELECT s.rid, s.room_no, s.date, s.mask - ({held}) AS mask, {', '.join(columns)}"
+        " FROM scheduled AS s JOIN described AS c ON c.rid = s.rid"
+        f" LEFT JOIN (SELECT room_no, date, BIT_OR(mask) AS mask FROM {records} WHERE kind = 'lesson'"
+        " GROUP BY room_no, date) AS h ON h.room_no = s.room_no AND h.date = s.date"
+        f" WHERE {' AND '.join([f'({held}) <> s.mask', *told])}"
+    )
 
 
 def _joins(plan: Plan) -> list[str]:

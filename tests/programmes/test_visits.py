@@ -30,6 +30,8 @@ targets:
   - {{id: automatic, title: 课时, metric: lessons, evidence: automatic, unit: room, required: 1}}
   - {{id: planned, title: 课时, metric: lessons, evidence: timetable, unit: room, required: 1}}
   - {{id: maths, title: 课时, metric: lessons, evidence: timetable, filter: "subject = '数学'", unit: room, required: 1}}
+  - {{id: subjects, title: 学科, metric: subjects, evidence: timetable, unit: room, required: 1}}
+  - {{id: teachers, title: 教师, metric: teachers, evidence: timetable, unit: district, required: 1}}
   - {{id: visited, title: 巡课, metric: visited-share, unit: room, required: 0.1}}
   - {{id: utilisation, title: 利用率, metric: room-utilisation, column: 座位数, unit: room, required: 0.1}}
   - {{id: school-utilisation, title: 利用率, metric: room-utilisation, column: 座位数, unit: school, required: 0.1}}
@@ -53,10 +55,10 @@ VISITS = """学校名称,教室编号,日期,节次,开始时间,是否上课
 乙小学,B-1,2023-03-06,,08:20,未上课
 甲小学,A-2,2023-03-08,2,,否
 """
-TIMETABLE = """学校名称,教室编号,星期,节次,学科
-甲小学,A-1,星期二,1,语文
-甲小学,A-1,周二,4,语文
-甲小学,A-2,三,2,数学
+TIMETABLE = """学校名称,教室编号,星期,节次,学科,教师姓名
+甲小学,A-1,星期二,1,音乐,王一
+甲小学,A-1,周二,4,语文,张一
+甲小学,A-2,三,2,数学,王二
 """
 FILES = {"register.csv": REGISTER, "日志.csv": LESSONS, "巡课.csv": VISITS, "课表.csv": TIMETABLE}
 
@@ -73,6 +75,9 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Run:
         ("automatic", {"A-1": 1, "A-2": 0, "B-1": 1}),
         ("planned", {"A-1": 4, "A-2": 2, "B-1": 1}),  # periods 1 to 4 of Tuesday; period 2 of Wednesday
         ("maths", {"A-1": 2, "A-2": 1, "B-1": 0}),  # a filter holds for what is scheduled, too
+        # what is scheduled has a subject and a teacher; where 语文 was held instead of 音乐 that counts
+        ("subjects", {"A-1": 2, "A-2": 2, "B-1": 1}),
+        ("teachers", {"district": 5}),
         # on the timetable: Tuesday 1 and 4, of which 1 was visited; Wednesday 2, visited
         ("visited", {"A-1": Fraction(1, 2), "A-2": Fraction(1), "B-1": None}),
         # A-1: 3 of 20 periods, 30 + 2 × 35 people on 3 × 40 seats; B-1 gives no number of people
