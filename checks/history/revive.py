@@ -38,7 +38,14 @@ def basis(content: Mapping[str, Any], register: Mapping[str, Any]) -> Basis:
 
 
 def _figures(content: Mapping[str, Mapping[str, Sequence[Any]]]) -> dict[str, dict[str, Figure]]:
-    return {target: {unit: Figure(*figure) for unit, figure in of.items()} for target, of in content.items()}
+    return {
+        target: {unit: Figure(*map(_exact, figure)) for unit, figure in of.items()} for target, of in content.items()
+    }
+
+
+def _exact(number: Any) -> Any:
+    """A number that is no whole one, as those of tables are, was kept as a text."""
+    return Fraction(number) if isinstance(number, str) else number
 
 
 def _register(content: Mapping[str, Any]) -> Register:

@@ -156,3 +156,19 @@ def test_rooms_without_data_and_rooms_without_use_are_judged_as_in_a_fresh_audit
     assert facts(again) == facts(fresh)
     for name in ("findings", "measurements", "evidence", "usage", "days"):
         assert records(getattr(again, name)) == records(getattr(fresh, name)), name
+
+
+def test_figures_of_tables_are_judged_again(tmp_path: Path) -> None:
+    district = small.district(tmp_path)
+    schools = "学校标识码,学校名称,计算机,学生数\n2134900001,甲小学,12.5,100\n2134900002,乙小学,20,\n"
+    (tmp_path / "schools.csv").write_text(schools, encoding="utf-8")
+    targets = """  - {id: computers, title: 计算机, metric: column, column: 计算机, unit: school, required: 15}
+  - {id: each, title: 生机比, metric: ratio, column: 计算机, over: 学生数, unit: school, required: 0.1}
+"""
+    rules = small.RULES.replace("register.csv}", "register.csv, schools: schools.csv}") + targets
+    district.rules.write_text(rules, encoding="utf-8")
+    memory = Memory(f"sqlite:///{tmp_path}/history.sqlite")
+    memory.keep(audit(district.rules, period="2023-03", memory=memory))
+    again = judged(tmp_path, rules.replace("required: 15", "required: 25"))
+    assert facts(again) == facts(audit(tmp_path / "new.yaml", period="2023-03"))
+    assert [one["rate"] for one in again.summary["targets"] if one["id"] == "computers"] == [0.65]
