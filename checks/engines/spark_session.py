@@ -93,7 +93,9 @@ def spark_session(master: str, settings: Mapping[str, str]) -> Iterator[SparkSes
 
     for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # errors are ours to tell
-    if (there := _there()) is not None:
+    with _told(master):
+        there = _there()
+    if there is not None:
         with _as_it_was(there), _told(there.sparkContext.master):
             yield there
         return
@@ -181,9 +183,11 @@ def _told(master: str) -> Iterator[None]:
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
+    from checks.expectations import ScanFailedError  # what Great Expectations has caught: its words are left
+
     try:
         yield
-    except (PySparkException, Py4JError, ConnectionError) as error:
+    except (PySparkException, Py4JError, ConnectionError, ScanFailedError) as error:
         if not is_of_cluster(error):
             raise
         raise _fault("audit.spark_failed", master, error) from error

@@ -100,6 +100,25 @@ def test_java_that_died_is_told_in_one_sentence() -> None:
     assert not lacks_space(caught.value)
 
 
+def test_java_that_died_while_great_expectations_asked_is_told_so() -> None:
+    from checks.expectations import ScanFailedError
+
+    with pytest.raises(ConfigurationError) as caught, spark_session._told("local[2]"):
+        raise ScanFailedError("[Errno 111] Connection refused")
+    assert caught.value.faults[0].message.key == "audit.spark_failed"
+
+
+def test_a_session_whose_java_has_died_before_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused() -> None:
+        raise ConnectionRefusedError(111, "Connection refused")
+
+    monkeypatch.setattr(spark_session, "check_spark", lambda: None)
+    monkeypatch.setattr(spark_session, "_there", refused)
+    with pytest.raises(ConfigurationError) as caught, spark_session.spark_session("local[2]", {}):
+        pass
+    assert caught.value.faults[0].message.key == "audit.spark_failed"
+
+
 _CALL = "An error occurred while calling None.org.apache.spark.api.java.JavaSparkContext.\n: "
 _PLACE = "\n\tat org.apache.spark.SparkContext$.createTaskScheduler(SparkContext.scala:3227)"
 
