@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from checks.engines.opening import open_engine, workspace
 from checks.model import REGISTER_COLUMNS, ConfigurationError, Fault, Message, Span
+from checks.refusals import refusal
 from checks.sources import expand, is_noise, read
 from checks.sources.paths import as_glob, relative
 from checks.templates import write_table
@@ -76,7 +77,7 @@ def draft(given: Sequence[Path], folder: Path, lang: Lang) -> Draft:
         with written[0].open("x", encoding="utf-8", newline="\n") as file:
             file.write(rules_text(logs, dates, subjects, lang))
     except OSError as error:
-        raise _fault("init.cannot_write", folder=str(folder), reason=error.strerror or type(error).__name__) from error
+        raise _fault("init.cannot_write", folder=str(folder), reason=refusal(error.errno)) from error
     return Draft(readings, register, records, dates, _month(days), subjects, written)
 
 
@@ -170,5 +171,5 @@ def _term_name(term: Span) -> str:
     )
 
 
-def _fault(key: str, **values: str | tuple[str, ...]) -> ConfigurationError:
+def _fault(key: str, **values: str | tuple[str, ...] | Message) -> ConfigurationError:
     return ConfigurationError([Fault(Message(key, dict(values)))])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checks.model import REGISTER_COLUMNS, ConfigurationError, Fault, Message
+from checks.refusals import refusal
 from checks.texts import text
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def write_template(table: str, path: Path, lang: Lang) -> None:
     except FileExistsError:
         raise _fault("template.exists", path) from None
     except OSError as error:
-        raise _fault("template.cannot_write", path, reason=error.strerror or type(error).__name__) from error
+        raise _fault("template.cannot_write", path, reason=refusal(error.errno)) from error
 
 
 def write_table(
@@ -83,5 +84,5 @@ def header(table: str, column: str, lang: Lang) -> str:
     return text(f"{own}.header_{column}", lang)
 
 
-def _fault(key: str, path: Path, **values: str) -> ConfigurationError:
+def _fault(key: str, path: Path, **values: str | Message) -> ConfigurationError:
     return ConfigurationError([Fault(Message(key, {"file": str(path), **values}))])

@@ -134,6 +134,43 @@ def test_wrong_usage_is_2_with_a_sentence(
     assert (ran.code, said in ran.err, "Traceback" in ran.err) == (2, True, False), ran.err
 
 
+LONG = "教室" * 60
+"""No name of a file: most systems allow 255 bytes."""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["audit", "--period", "2023-03", "--out", LONG], 2, "名称过长"),
+        (["audit", "--period", "2023-03", "--out", "rules.yaml/report"], 2, "已有同名的文件"),
+        (["audit", "--period", "2023-03", "--rules", "long.yaml"], 2, "long.yaml:1:10: 找不到引用的文件"),
+        (["init", "logs/三月.csv", "--out", LONG], 2, "名称过长"),
+        (["rules", "template", "staff", "rules.yaml/staff.xlsx"], 2, "路径中有一段是文件"),
+        (["peek", LONG], 3, "无法打开"),
+        (["handoff", "rules.yaml"], 2, "没有 audit.json"),
+        (["handoff", LONG], 2, "名称过长"),
+        (["handoff", "wrong"], 2, "文件不完整，或被改动过"),
+        (["decide", LONG], 2, "--by"),
+    ],
+    ids=lambda value: " ".join(value).replace(LONG, "LONG") if isinstance(value, list) else "",
+)
+def test_what_the_system_refuses_is_said_in_our_words(
+    small: District,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    code: int,
+    said: str,
+) -> None:
+    monkeypatch.chdir(small.folder)
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    (small.folder / "long.yaml").write_text(f"include: {LONG}\n", encoding="utf-8")
+    (small.folder / "wrong").mkdir()
+    (small.folder / "wrong" / "audit.json").write_text("{", encoding="utf-8")
+    ran = run(capsys, *arguments)
+    assert (ran.code, said in ran.out + ran.err) == (code, True), ran
+
+
 def test_a_fault_of_the_program_is_4_and_keeps_its_traceback_in_a_file(
     small: District, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,6 +20,7 @@ import click
 
 from checks.cli.interruption import INTERRUPTED, interrupted
 from checks.model import ConfigurationError, Lang
+from checks.refusals import refusal
 from checks.space import lacks_space
 from checks.texts import render_fault, text
 
@@ -75,8 +76,7 @@ def showing(folder: Path, lang: Lang) -> Iterator[None]:
     except BrokenPipeError:
         pass
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        click.echo(text("cli.cannot_show", lang, folder=str(folder), reason=reason), err=True)
+        click.echo(text("cli.cannot_show", lang, folder=str(folder), reason=refusal(error.errno)), err=True)
 
 
 def fail(error: ConfigurationError, lang: Lang) -> NoReturn:

@@ -14,6 +14,7 @@ from checks.cli.common import FOUND, UNREADABLE, Command, console_language, prog
 from checks.cli.remembering import memory_of, opened
 from checks.figures import percent
 from checks.model import ConfigurationError, Fault, Message
+from checks.refusals import holds
 from checks.texts import render
 from checks.written import DIFFERENCES
 
@@ -192,7 +193,7 @@ def _rulings(finding: str, verdict: str | None, decided_by: str | None, reason: 
     from checks.handover.disputes import read_decisions
     from checks.history.answers import ACCEPTED, REJECTED
 
-    if Path(finding).is_file():
+    if holds(Path(finding).is_file):
         return [
             Ruling(row["key"], row["verdict"], row["decided_by"], row["decided_because"])
             for row in read_decisions(Path(finding))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from checks.config.parse import parse
 from checks.config.tree import Map, Seq, Text
+from checks.refusals import holds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,7 +48,7 @@ def include(tree: Tree, decode: Callable[[bytes, str], str], above: tuple[Path, 
         path = Path(tree.file).parent / name
         if path.resolve() in (*above, own):
             tree.faults.append(tree.fault("include-circle", mark, value=name))
-        elif not path.is_file():
+        elif not holds(path.is_file):
             tree.faults.append(tree.fault("include-not-found", mark, value=name))
         else:
             raw = path.read_bytes()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.model import ConfigurationError, Fault, Message
+from checks.refusals import refusal
 from checks.space import lacks_space
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _made(shared: Path | None, loaded: Loaded | None) -> tempfile.TemporaryDirec
     except OSError as error:
         if shared is None or loaded is None or lacks_space(error):
             raise
-        said = Message("audit.no_workspace", {"folder": str(shared), "why": error.strerror or type(error).__name__})
+        said = Message("audit.no_workspace", {"folder": str(shared), "why": refusal(error.errno)})
         raise ConfigurationError([loaded.tree.fault_at(("engine", "spark", "workspace"), said)]) from error
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from checks.model import MOST_FINDINGS, ConfigurationError, Fault, Message
 from checks.patterns import PATTERNS
+from checks.refusals import refusal
 from checks.texts import text
 
 if TYPE_CHECKING:
@@ -69,10 +70,11 @@ def read_audit(folder: Path) -> Audit:
         _refuse_too_many(document, folder)
         audit = _audit(document, _rows(folder / _FINDINGS), _rows(folder / _MEASUREMENTS))
         records = _records(folder / _WORKBOOK, audit.lang)
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise _fault("handover.not_an_audit", folder, str(error.filename).rpartition("/")[2]) from error
     except (OSError, ValueError, KeyError, TypeError, csv.Error) as error:
-        raise _fault("handover.damaged_audit", folder, f"{type(error).__name__}: {error}") from error
+        why = refusal(error.errno) if isinstance(error, OSError) else Message("refusal.changed")
+        raise _fault("handover.damaged_audit", folder, why) from error
     for row in audit.findings:
         row |= records.get(row["id"], {})
     return audit
@@ -86,7 +88,7 @@ def _refuse_too_many(document: dict[str, Any], folder: Path) -> None:
         raise ConfigurationError([Fault(Message("handover.too_many", values))])
 
 
-def _fault(key: str, folder: Path, why: str) -> ConfigurationError:
+def _fault(key: str, folder: Path, why: str | Message) -> ConfigurationError:
     return ConfigurationError([Fault(Message(key, {"folder": str(folder), "why": why}))])
 
 

@@ -17,6 +17,7 @@ from checks.handover.tables import KEY, column_title, say
 from checks.history import schema
 from checks.history.answers import ACCEPTED, REJECTED, Verdict, latest_answers, verdicts
 from checks.model import LANGS, ConfigurationError, Fault, Message
+from checks.refusals import holds, refusal
 from checks.report.safe import cell_text
 from checks.report.sheet import a4
 from checks.report.styles import add_styles
@@ -74,7 +75,7 @@ def dispute_list(history: History, run: RunHead, findings: Sequence[str], lang: 
 
 def refuse_to_overwrite(path: Path) -> None:
     """Raises ConfigurationError where the file is there already: it may hold decisions."""
-    if path.exists():
+    if holds(path.exists):
         raise ConfigurationError([Fault(Message("handover.file_exists", {"file": str(path)}))])
 
 
@@ -109,10 +110,8 @@ def write_disputes(path: Path, disputes: Sequence[Dispute], name: str, lang: Lan
     try:
         path.write_bytes(content.getvalue())
     except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise ConfigurationError(
-            [Fault(Message("handover.cannot_write", {"folder": str(path), "why": why}))]
-        ) from error
+        values = {"folder": str(path), "why": refusal(error.errno)}
+        raise ConfigurationError([Fault(Message("handover.cannot_write", values))]) from error
 
 
 def _cells(one: Dispute, lang: Lang) -> Iterable[str]:

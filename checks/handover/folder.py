@@ -19,6 +19,7 @@ from checks.handover.tables import say
 from checks.handover.zips import zipped
 from checks.model import ConfigurationError, Fault, Message, Unit
 from checks.progress import silent
+from checks.refusals import refusal
 from checks.report.safe import csv_text
 from checks.report.swap import alone_beside, beside, recover_folder, swap_folder
 from checks.written import HANDED_OVER
@@ -73,14 +74,14 @@ def hand_over(audit_folder: Path, deadline: date | None = None, progress: Step =
     try:
         folder = _publish(sending, found, out, progress)
     except OSError as error:
-        raise _fault("handover.cannot_write", folder=out, why=error.strerror or type(error).__name__) from error
+        raise _fault("handover.cannot_write", folder=str(out), why=refusal(error.errno)) from error
     schools = [one for one in found if one.unit is Unit.SCHOOL]
     asked = sum(len(one.to_answer) for one in schools)
     return HandedOver(folder, deadline, len(schools), len(found) - len(schools), asked, [row["id"] for row in rest])
 
 
 def _fault(key: str, **values: object) -> ConfigurationError:
-    return ConfigurationError([Fault(Message(key, {name: str(value) for name, value in values.items()}))])
+    return ConfigurationError([Fault(Message(key, dict(values)))])
 
 
 def _publish(sending: Sending, found: list[Recipient], out: Path, progress: Step) -> Path:

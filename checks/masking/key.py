@@ -7,6 +7,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from checks.model import ConfigurationError, Fault, Message
+from checks.refusals import refusal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +29,7 @@ def mask_key(folder: Path) -> bytes:
     try:
         key = path.read_text(encoding="utf-8").strip() if path.exists() else _made(path)
     except (OSError, UnicodeDecodeError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+        reason = refusal(error.errno) if isinstance(error, OSError) else Message("refusal.changed")
         raise _fault("masking.no_key", path, reason=reason) from error
     if not key:
         raise _fault("masking.empty_key", path)
@@ -42,5 +43,5 @@ def _made(path: Path) -> str:
     return key
 
 
-def _fault(key: str, path: Path, **values: str) -> ConfigurationError:
+def _fault(key: str, path: Path, **values: str | Message) -> ConfigurationError:
     return ConfigurationError([Fault(Message(key, {"file": str(path), "variable": VARIABLE, **values}))])

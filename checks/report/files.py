@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from checks.masking import without_names
 from checks.model import MEASUREMENT_COLUMNS, ConfigurationError, Fault, Message
+from checks.refusals import holds, refusal
 from checks.report.csv import write_csv
 from checks.report.facts import Facts
 from checks.report.findings_file import write_findings
@@ -57,7 +58,7 @@ def write_reports(
     if result.names is not None and result.changes is not None:  # what is remembered of earlier runs
         result.changes = without_names(result.changes, result.names)
     out = out.resolve()
-    if out.exists() and not out.is_dir():
+    if holds(out.exists) and not out.is_dir():
         raise _fault("report.out_is_file", folder=str(out))
     try:
         folder = _publish(facts or Facts.of(result), out, circular=circular, pen=pen)
@@ -65,8 +66,8 @@ def write_reports(
         if not isinstance(error, OSError) and not lacks_space(error):
             raise
         _let_go(error)
-        reason = error.strerror if isinstance(error, OSError) else os.strerror(errno.ENOSPC)
-        raise _fault("report.cannot_write", folder=str(out), reason=reason or type(error).__name__) from error
+        reason = refusal(error.errno if isinstance(error, OSError) else errno.ENOSPC)
+        raise _fault("report.cannot_write", folder=str(out), reason=reason) from error
     if folder != out and notify:
         notify(Message("report.held_open", {"folder": str(out), "other": str(folder)}))
     return [folder / name for name in _ALL if (folder / name).exists()]
@@ -82,7 +83,7 @@ def _let_go(error: Exception) -> None:
         sys.unraisablehook = hook
 
 
-def _fault(key: str, **values: str) -> ConfigurationError:
+def _fault(key: str, **values: str | Message) -> ConfigurationError:
     return ConfigurationError([Fault(Message(key, dict(values)))])
 
 

@@ -7,6 +7,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from checks.model import Message
+from checks.refusals import holds
 from checks.sources.encoding import wide_or_marked
 from checks.sources.guard import open_package
 from checks.sources.reading import UnreadableError
@@ -44,7 +45,7 @@ def container(path: Path) -> str:
     except IsADirectoryError:
         raise UnreadableError(Message("sources.directory")) from None
     except OSError:
-        raise UnreadableError(Message("sources.directory" if path.is_dir() else "sources.locked")) from None
+        raise UnreadableError(Message("sources.directory" if holds(path.is_dir) else "sources.locked")) from None
     if not start:
         raise UnreadableError(Message("sources.zero-bytes"))
     if start.startswith(_OLE2):

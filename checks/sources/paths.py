@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from checks.refusals import holds
 from checks.sources.noise import is_noise, is_own
 
 if TYPE_CHECKING:
@@ -69,23 +70,15 @@ def straight(path: Path) -> Path:
 
 def _matches(path: Path) -> list[Path]:
     """What ``path`` means; folders that are there are taken as they are called, with brackets and stars."""
-    if _is_there(path) or not any(sign in str(path) for sign in "*?["):
+    if holds(path.exists) or not any(sign in str(path) for sign in "*?["):
         return [path]
-    there = next(at for at in range(len(path.parts) - 1, -1, -1) if _is_there(Path(*path.parts[:at])))
+    there = next(at for at in range(len(path.parts) - 1, -1, -1) if holds(Path(*path.parts[:at]).exists))
     return sorted(Path(*path.parts[:there]).glob("/".join(path.parts[there:])))
-
-
-def _is_there(path: Path) -> bool:
-    """Whether there is a file or folder of this name; one that is too long is the name of none."""
-    try:
-        return path.exists()
-    except OSError:
-        return False
 
 
 def _files(match: Path) -> list[Path]:
     """Every file below a folder, but for what vanishes meanwhile; a file, or what is not there, as it is."""
-    if not (_is_there(match) and match.is_dir()):
+    if not holds(match.is_dir):
         return [match]
     return sorted(Path(root, name) for root, _, names in os.walk(match) for name in names)
 
