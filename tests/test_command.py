@@ -213,6 +213,21 @@ def test_peek_shows_what_is_read(small: District, capsys: pytest.CaptureFixture[
     assert classes == ["class_name", "三(1)班", "三(1)班", "三(2)班", "四(1)班"]
 
 
+@pytest.mark.parametrize("command", [("peek", "odd.xlsx"), ("init", "odd.xlsx", "--out", "new"), ("rules", "check")])
+def test_a_terminal_does_not_obey_what_files_say(
+    small: District, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(small.folder)
+    book = openpyxl.Workbook()
+    for line in LOG.splitlines():
+        book.active.append([*line.split(","), "_x001B_[2J备注"])
+    book.save("odd.xlsx")
+    small.add('levels: ["\\e[2J备注"]\n')
+    ran = run(capsys, *command)
+    assert "␛[2J备注" in ran.out + ran.err
+    assert "\x1b" not in ran.out + ran.err
+
+
 def test_rules_can_be_listed_explained_and_checked(small: District, capsys: pytest.CaptureFixture[str]) -> None:
     assert "duplicate-lesson" in run(capsys, "rules", "list").out
     assert "min_minutes" in run(capsys, "rules", "explain", "duration").out

@@ -21,6 +21,7 @@ import click
 from checks.cli.interruption import INTERRUPTED, interrupted
 from checks.model import ConfigurationError, Lang
 from checks.refusals import refusal
+from checks.report.safe import visible
 from checks.space import lacks_space
 from checks.texts import render_fault, text
 
@@ -44,6 +45,11 @@ def console_language() -> Lang:
 def t(key: str, **values: Any) -> str:
     """A text of the catalogue in the language of the console: for help and usage errors."""
     return text(key, console_language(), **values)
+
+
+def echo(said: str, *, err: bool = False) -> None:
+    """Puts out one line. A terminal would obey the control characters that names and cells of files may have."""
+    click.echo(visible(said), err=err)
 
 
 @contextlib.contextmanager
@@ -82,7 +88,7 @@ def showing(folder: Path, lang: Lang) -> Iterator[None]:
 def fail(error: ConfigurationError, lang: Lang) -> NoReturn:
     """Every fault on a line of its own on standard error, of very many the first, then exit 2."""
     for fault in error.faults[:MOST_FAULTS]:
-        click.echo(render_fault(fault, lang), err=True)
+        echo(render_fault(fault, lang), err=True)
     if (more := len(error.faults) - MOST_FAULTS) > 0:
         click.echo(text("cli.more_faults", lang, number=more), err=True)
     sys.exit(WRONG_USE)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checks.cli.audit import PATH, Day
-from checks.cli.common import FOUND, UNREADABLE, Command, console_language, progress, t
+from checks.cli.common import FOUND, UNREADABLE, Command, console_language, echo, progress, t
 from checks.cli.remembering import memory_of, opened
 from checks.figures import percent
 from checks.model import ConfigurationError, Fault, Message
@@ -40,12 +40,12 @@ def handoff(folder: Path, deadline: date | None) -> None:
     with progress(console_language()) as step:
         done = hand_over(folder, deadline, step)
     counts = {"schools": done.schools, "regions": done.regions, "findings": done.findings}
-    click.echo(_say("written", deadline=done.deadline, **counts))
-    click.echo(f"  {done.folder}")
+    echo(_say("written", deadline=done.deadline, **counts))
+    echo(f"  {done.folder}")
     if done.held_open:
-        click.echo(_say("held_open", held=FOLDER, folder=done.folder.name))
+        echo(_say("held_open", held=FOLDER, folder=done.folder.name))
     if done.left_over:
-        click.echo(_say("left_over", number=len(done.left_over), ids=tuple(done.left_over[:5])))
+        echo(_say("left_over", number=len(done.left_over), ids=tuple(done.left_over[:5])))
 
 
 @click.command(cls=Command, help=t("cli.collect"), short_help=t("cli.collect_short"))
@@ -71,16 +71,14 @@ def collect(files: tuple[Path, ...], rules_file: Path, period: str | None, dispu
             write_disputes(disputes, listed, series, console_language())
     for one in done.taken:
         _print_taken(one)
-    click.echo(
-        _say("collected", period=done.run.period, files=len(done.taken), recorded=sum(x.recorded for x in done.taken))
-    )
+    echo(_say("collected", period=done.run.period, files=len(done.taken), recorded=sum(x.recorded for x in done.taken)))
     undecided = [one for one in listed if one.verdict is None]
     if listed:
-        click.echo(_say("disputes", number=len(listed), open=len(undecided)))
+        echo(_say("disputes", number=len(listed), open=len(undecided)))
     elif disputes is not None:
-        click.echo(_say("no_disputes", file=disputes))
+        echo(_say("no_disputes", file=disputes))
     for dispute in undecided:
-        click.echo(f"  {dispute.finding}  {dispute.school}  {dispute.message}  “{dispute.reason}”")
+        echo(f"  {dispute.finding}  {dispute.school}  {dispute.message}  “{dispute.reason}”")
     _print_missing(done, now.date())
     if any(one.unreadable for one in done.taken):
         return UNREADABLE
@@ -91,23 +89,23 @@ def collect(files: tuple[Path, ...], rules_file: Path, period: str | None, dispu
 def _print_taken(one: Taken) -> None:
     lang = console_language()
     if one.refused is not None:
-        click.echo(_say("refused", file=one.file))
-        click.echo(f"  {render(one.refused, lang)}")
+        echo(_say("refused", file=one.file))
+        echo(f"  {render(one.refused, lang)}")
         return
-    click.echo(_say("took", file=one.file, recipient=one.recipient, valid=one.valid, recorded=one.recorded))
+    echo(_say("took", file=one.file, recipient=one.recipient, valid=one.valid, recorded=one.recorded))
     for note in one.notes:
-        click.echo(f"  {render(note, lang)}")
+        echo(f"  {render(note, lang)}")
 
 
 def _print_missing(done: Collection, today: date) -> None:
     if not done.missing:
-        click.echo(_say("all_answered"))
+        echo(_say("all_answered"))
         return
     head = "overdue_head" if done.overdue(today) else "missing_head"
-    click.echo(_say(head, number=len(done.missing), deadline=done.deadline or _say("no_deadline")))
+    echo(_say(head, number=len(done.missing), deadline=done.deadline or _say("no_deadline")))
     for one in done.missing:
         name = one.name if one.key == one.name else f"{one.key} {one.name}"
-        click.echo(f"  {_say('missing', name=name, answered=one.answered, asked=one.asked)}")
+        echo(f"  {_say('missing', name=name, answered=one.answered, asked=one.asked)}")
 
 
 @click.command(cls=Command, help=t("cli.decide"), short_help=t("cli.decide_short"))
@@ -129,10 +127,10 @@ def decide(finding: str, verdict: str | None, decided_by: str | None, reason: st
         done, stale = decided(history, series, rulings, datetime.now().astimezone())
         for one in done:
             key = f"decided_{one.verdict}" if one.new else "decided_before"
-            click.echo(_say(key, finding=one.finding, school=one.school, message=one.message))
+            echo(_say(key, finding=one.finding, school=one.school, message=one.message))
         memory = memory_of(rules_file, [])
         if memory is None or not stale:
-            click.echo(_say("nothing_follows"))
+            echo(_say("nothing_follows"))
             return
         for run in stale:
             amended = amend(history, memory, run, rules_file, folder_of(rules_file, run.period), audit)
@@ -140,22 +138,22 @@ def decide(finding: str, verdict: str | None, decided_by: str | None, reason: st
             again = {one.period for one in stale}
             later = [one.period for one in audited_since(history, run) if one.period not in again]
             if amended is not None and amended.changes_figures and later:
-                click.echo(_say("audit_again", period=run.period, later=tuple(later), first=later[0]))
+                echo(_say("audit_again", period=run.period, later=tuple(later), first=later[0]))
 
 
 def _print_amended(period: str, amended: Amended | None) -> None:
     if amended is None:
-        click.echo(_say("same_result", period=period))
+        echo(_say("same_result", period=period))
         return
-    click.echo(_say("issued", period=period, number=amended.number, differences=len(amended.differences)))
+    echo(_say("issued", period=period, number=amended.number, differences=len(amended.differences)))
     for difference in amended.differences[:MOST_SHOWN]:
-        click.echo(f"  {_told(difference)}")
+        echo(f"  {_told(difference)}")
     if (more := len(amended.differences) - MOST_SHOWN) > 0:
-        click.echo(f"  {_say('more_differences', number=more, file=DIFFERENCES)}")
+        echo(f"  {_say('more_differences', number=more, file=DIFFERENCES)}")
     if not amended.changes_figures:
-        click.echo(_say("no_figures"))
+        echo(_say("no_figures"))
     for path in amended.written:
-        click.echo(f"  {path}")
+        echo(f"  {path}")
 
 
 def _told(difference: Difference) -> str:

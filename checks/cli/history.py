@@ -255,11 +255,12 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> No
     from rich.text import Text
 
     from checks.report.console import PatientConsole
+    from checks.report.safe import visible
 
     terminal = sys.stdout.isatty()
     table: Table = _table(columns)
     for row in rows:
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        table.add_row(*(Text("" if cell is None else visible(str(cell))) for cell in row))
     PatientConsole(width=None if terminal else 160, highlight=False, emoji=False).print(table)
 
 

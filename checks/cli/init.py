@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checks.cli.common import UNREADABLE, Command, console_language, t
+from checks.cli.common import UNREADABLE, Command, console_language, echo, t
 from checks.texts import few, render
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ def init(files: tuple[Path, ...], folder: Path) -> int:
     _say(made)
     errors = [reading.error for reading in made.readings if reading.error is not None]
     for error in errors:
-        click.echo(t("init.unread", error=render(error, lang)))
+        echo(t("init.unread", error=render(error, lang)))
     for path in made.written:
-        click.echo(f"  {path}")
-    click.echo(t("init.next", period=f" --period {made.month}" if made.month else ""))
+        echo(f"  {path}")
+    echo(t("init.next", period=f" --period {made.month}" if made.month else ""))
     return UNREADABLE if errors else 0
 
 
@@ -41,19 +41,19 @@ def _say(made: Draft) -> None:
         "rooms": len(made.register.rooms),
     }
     if made.dates is None:
-        click.echo(t("init.seen_undated", **counts))
+        echo(t("init.seen_undated", **counts))
     else:
-        click.echo(t("init.seen", first=made.dates.start, last=made.dates.end, **counts))
+        echo(t("init.seen", first=made.dates.start, last=made.dates.end, **counts))
     if made.subjects:
-        click.echo(t("init.subjects", records=sum(made.subjects.values()), names=few([*made.subjects])))
+        echo(t("init.subjects", records=sum(made.subjects.values()), names=few([*made.subjects])))
     for reading in made.readings:
         if columns := [name for sheet in reading.sheets if sheet.records for name in sheet.unmapped]:
-            click.echo(t("init.unmapped", file=reading.file, columns=tuple(dict.fromkeys(columns))))
+            echo(t("init.unmapped", file=reading.file, columns=tuple(dict.fromkeys(columns))))
         logs = [sheet for sheet in reading.sheets if sheet.records]
         if nameless := [sheet.name for sheet in logs if not _names_a_school(sheet)]:
             some = len(nameless) < len(logs)
             sheet = t("sources.sheet", name=tuple(nameless)) if some else ""
-            click.echo(t("init.no_school_in", file=reading.file, sheet=sheet))
+            echo(t("init.no_school_in", file=reading.file, sheet=sheet))
 
 
 def _names_a_school(sheet: SheetReading) -> bool:

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from checks.report.console import PatientConsole
+from checks.report.safe import visible
 from checks.texts import render, text
 
 if TYPE_CHECKING:
@@ -27,16 +28,16 @@ def show(seen: Sequence[Peek], lang: Lang) -> None:
     for one in seen:
         reading = one.reading
         kind = " · ".join(part for part in (reading.container, reading.encoding) if part)
-        console.print(Text(f"{reading.file}  {kind}", style="bold"), soft_wrap=True)
+        console.print(_text(f"{reading.file}  {kind}", style="bold"), soft_wrap=True)
         if reading.error is not None:
-            console.print(Text("  " + render(reading.error, lang), style="red"), soft_wrap=True)
+            console.print(_text("  " + render(reading.error, lang), style="red"), soft_wrap=True)
         for sheet in reading.sheets:
             _show_sheet(console, sheet, lang)
 
 
 def _show_sheet(console: PatientConsole, sheet: SheetReading, lang: Lang) -> None:
     console.print(
-        Text(
+        _text(
             text(
                 "peek.sheet",
                 lang,
@@ -51,18 +52,23 @@ def _show_sheet(console: PatientConsole, sheet: SheetReading, lang: Lang) -> Non
         soft_wrap=True,
     )
     for note in sheet.notes:
-        console.print(Text("  " + render(note, lang), style="yellow"), soft_wrap=True)
+        console.print(_text("  " + render(note, lang), style="yellow"), soft_wrap=True)
     if sheet.columns:
         mapped = "  ".join(f"{field} ← {header}" for field, header in sheet.columns.items())
-        console.print(Text(text("peek.columns", lang, columns=mapped)), soft_wrap=True)
+        console.print(_text(text("peek.columns", lang, columns=mapped)), soft_wrap=True)
     if said := sheet.said_school:
         named = " ".join(name for name in (said.school_code, said.school) if name)
         where = text(f"peek.in_{said.place}", lang)
-        console.print(Text(text("peek.school", lang, school=named, where=where)), soft_wrap=True)
+        console.print(_text(text("peek.school", lang, school=named, where=where)), soft_wrap=True)
     if sheet.unmapped:
-        console.print(Text(text("peek.unmapped", lang, columns=tuple(sheet.unmapped))), soft_wrap=True)
+        console.print(_text(text("peek.unmapped", lang, columns=tuple(sheet.unmapped))), soft_wrap=True)
     if sheet.preview:
         console.print(_records(sheet.preview[:_SHOWN], lang))
+
+
+def _text(said: str, style: str = "") -> Text:
+    """What a file may have written, for a terminal, which would obey its control characters."""
+    return Text(visible(said), style=style)
 
 
 def _header(sheet: SheetReading, lang: Lang) -> str:
@@ -78,5 +84,5 @@ def _records(preview: Sequence[dict[str, str | None]], lang: Lang) -> Table:
     for record in preview:
         table.add_column(text("peek.row", lang, row=record["row"]), overflow="fold")
     for name in dict.fromkeys(name for record in preview for name in record if name != "row"):
-        table.add_row(name, *(Text(str(record.get(name) or "")) for record in preview))
+        table.add_row(name, *(_text(str(record.get(name) or "")) for record in preview))
     return table
