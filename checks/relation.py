@@ -159,12 +159,13 @@ def _scheduled(records: str, told: Sequence[str]) -> str:
     which everything holds that the target asks of a record."""
     columns = [*(f"c.{name}" for name in _TOLD), *(f"NULL AS {name}" for name in _UNTOLD)]
     held = "COALESCE(h.mask, 0) & s.mask"
+    conditions = ["c.kind = 'timetable'", f"({held}) <> s.mask", *told]
     return (
         f"SELECT s.rid, s.room_no, s.date, s.mask - ({held}) AS mask, {', '.join(columns)}"
         " FROM scheduled AS s JOIN described AS c ON c.rid = s.rid"
         f" LEFT JOIN (SELECT room_no, date, BIT_OR(mask) AS mask FROM {records} WHERE kind = 'lesson'"
         " GROUP BY room_no, date) AS h ON h.room_no = s.room_no AND h.date = s.date"
-        f" WHERE {' AND '.join([f'({held}) <> s.mask', *told])}"
+        f" WHERE {' AND '.join(conditions)}"
     )
 
 
