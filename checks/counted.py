@@ -78,13 +78,15 @@ SELECT rid, {more.format("every")} AS added, {more.format("sound")} AS sound_add
     BIT_OR({sound}) {over} CURRENT ROW) AS sound, BIT_OR({sound}) {over} 1 PRECEDING) AS sound_before
   FROM counted c JOIN shared_days d ON d.room_no = c.room_no AND d.date = c.date
   LEFT JOIN doubtful b ON b.rid = c.rid
+  WHERE c.kind = 'lesson'
 ) w"""
 
 
 def _added(told_twice: str) -> str:
-    """How many periods a record adds to those of the room and day; one where it covers no known period."""
+    """How many periods a record adds to those of the room and day; one where it covers no known period. A visit to a
+    lesson is none, nor is an activity in a room."""
     return (
-        "CAST(CASE WHEN l.room_no IS NULL THEN 0 WHEN COALESCE(l.mask, 0) = 0 THEN 1"
+        "CAST(CASE WHEN l.room_no IS NULL OR l.kind <> 'lesson' THEN 0 WHEN COALESCE(l.mask, 0) = 0 THEN 1"
         f" WHEN t.rid IS NULL THEN BIT_COUNT(l.mask) ELSE {told_twice} END AS INTEGER)"
     )
 

@@ -66,6 +66,24 @@ def test_the_district_has_its_name_in_the_language_of_the_report(small: District
         assert named.to_numpy().tolist() == [["district", name]]
 
 
+VISITS = """学校名称,教室编号,日期,节次,是否上课
+甲小学,A-1,2023-03-07,1,是
+甲小学,A-1,2023-03-07,3,是
+甲小学,A-2,2023-03-09,3,是
+"""
+
+
+def test_only_lessons_are_told_as_lessons_of_the_records_that_count(small: District) -> None:
+    """A visit that saw a lesson is none, whether the log has that lesson or not."""
+    (small.folder / "巡课.csv").write_text(VISITS, encoding="utf-8")
+    sources = "sources: [{name: 平台, files: [logs/*]}, {name: 巡课, kind: visit, files: [巡课.csv]}]"
+    small.rules.write_text(small.rules.read_text("utf-8").replace("logs: [logs/*]", sources), "utf-8")
+    result = audit(small)
+    told = result.counted.groupby("room_id")["lessons"].sum().astype(float).to_dict()
+    assert told == dict(zip(result.measurements["unit_id"], result.measurements["actual"], strict=True))
+    assert set(result.counted["file"]) == {"logs/三月.csv", "巡课.csv"}
+
+
 def test_files_in_which_no_record_was_found_are_named_before_any_number(small: District) -> None:
     small.log("说明.csv", "请查收\n").log("空.csv", HEADER)
     assert [(note.key, note.values["files"]) for note in audit(small).notes] == [
