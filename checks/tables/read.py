@@ -87,7 +87,9 @@ def _table(name: str, readings: Sequence[FileReading], faults: list[Fault]) -> S
     ]
     table = SideTable(name, file, fields, tuple(names.values()), tuple(rows))
     if not rows:
-        faults.append(Fault(Message("tables.empty", {"table": name}), Place(file=file)))
+        headed = any(sheet.header_row is not None for one in readings for sheet in one.sheets)
+        key = "empty" if headed else "no-header"
+        faults.append(Fault(Message(f"tables.{key}", {"table": name}), Place(file=file)))
     for row in rows:
         faults += [table.fault(row, "unreadable", column=field) for field in fields if row[field] == _LOST]
     return table

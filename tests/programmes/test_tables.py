@@ -208,6 +208,8 @@ def test_faults_of_tables(tmp_path: Path, name: str, content: str, expected: str
             "学校标识码,学校名称,教师姓名\n1,,张一\n,甲小学,张一\n",
             "row 3: Teacher “张一” stands twice, first in row 2",
         ),
+        ("staff", "学校,老师的名字\n甲小学,张一\n", "side.csv: No header of a table staff is found"),
+        ("staff", "学校名称,教师姓名\n", "side.csv: The table staff has no rows"),
         ("staff", "学校名称,教师姓名\n无名小学,张一\n", "row 2: School “无名小学” is neither in the register"),
         ("staff", "学校名称,姓名\n甲小学,\n", "row 2: This row has no teacher's name"),
         ("pairs", "帮扶学校,受援学校\n甲小学,甲小学\n", "row 2: Both ends of this pair are “甲小学”"),
