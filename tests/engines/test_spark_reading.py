@@ -14,6 +14,7 @@ import pytest
 
 from checks.config.source_models import CatalogTable
 from checks.engines.duckdb import DuckDBEngine
+from checks.engines.spark_sql import SESSION
 from checks.gathering import completed
 from checks.model import Message
 from checks.records.raw import load_raw
@@ -21,7 +22,7 @@ from checks.sources import LOG, Batch, start_batches
 from tests.engines.spark import session  # noqa: F401 - a fixture
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from pyspark.sql import SparkSession
@@ -71,11 +72,12 @@ WHOLE: dict[str, tuple[bytes, str]] = {
 
 
 @pytest.fixture(scope="module")
-def finely(session: SparkSession) -> SparkSession:  # noqa: F811
-    """The session, which cuts files into pieces of some lines."""
-    session.conf.set("spark.sql.files.maxPartitionBytes", "2000b")
-    session.conf.set("spark.sql.files.openCostInBytes", "500b")
-    return session
+def finely(session: SparkSession) -> Iterator[SparkSession]:  # noqa: F811
+    """The session, whose engines cut files into pieces of some lines: what is set in it does not reach theirs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(SESSION, "spark.sql.files.maxPartitionBytes", "2000b")
+        patch.setitem(SESSION, "spark.sql.files.openCostInBytes", "500b")
+        yield session
 
 
 def _readings(engine: Engine, files: Sequence[Path], folder: Path) -> list[FileReading]:
