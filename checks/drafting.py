@@ -7,7 +7,7 @@ import os
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from checks.engines.opening import open_engine, workspace
 from checks.model import REGISTER_COLUMNS, ConfigurationError, Fault, Message, Span
@@ -63,22 +63,22 @@ def draft(given: Sequence[Path], folder: Path, lang: Lang) -> Draft:
     if there := [path.name for path in written if os.path.lexists(path)]:
         raise _fault("init.exists", files=tuple(there))
     with workspace() as spool:
-        readings, register, days, subjects = _seen(given, folder, spool)
-    records = sum(days.values())
-    known = sorted(day for day in days if day is not None)
+        seen = _seen(given, folder, spool)
+    records = sum(seen.days.values())
+    known = sorted(day for day in seen.days if day is not None)
     dates = Span(known[0], known[-1]) if known else None
-    if not records or not register.rooms:
-        unread = [Fault(one.error) for one in readings if one.error is not None]
+    if not records or not seen.register.rooms:
+        unread = [Fault(one.error) for one in seen.readings if one.error is not None]
         raise ConfigurationError([*unread, Fault(Message("init.nothing"))])
     logs = [as_glob(relative(path, folder)) for path in given if not is_noise(path.name)]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_table(written[1], "register", REGISTER_COLUMNS, [_row(room, lang) for room in register.rooms], lang)
+        write_table(written[1], "register", REGISTER_COLUMNS, [_row(room, lang) for room in seen.register.rooms], lang)
         with written[0].open("x", encoding="utf-8", newline="\n") as file:
-            file.write(rules_text(logs, dates, subjects, lang))
+            file.write(rules_text(logs, dates, seen.subjects, lang))
     except OSError as error:
         raise _fault("init.cannot_write", folder=str(folder), reason=refusal(error.errno)) from error
-    return Draft(readings, register, records, dates, _month(days), subjects, written)
+    return Draft(seen.readings, seen.register, records, dates, _month(seen.days), seen.subjects, written)
 
 
 def rules_text(logs: Iterable[str], dates: Span | None, subjects: Iterable[str], lang: Lang) -> str:
@@ -114,10 +114,16 @@ def _month(days: Mapping[date | None, int]) -> str:
     return max((month for month, records in months.items() if 2 * records >= most), default="")
 
 
-def _seen(
-    given: Sequence[Path], folder: Path, spool: Path
-) -> tuple[list[FileReading], Register, dict[date | None, int], dict[str, int]]:
+class _Seen(NamedTuple):
     """The logs as read, the rooms that they name, and how many records there are of each day and unknown subject."""
+
+    readings: list[FileReading]
+    register: Register
+    days: dict[date | None, int]
+    subjects: dict[str, int]
+
+
+def _seen(given: Sequence[Path], folder: Path, spool: Path) -> _Seen:
     from checks.config.models import Config
     from checks.records.build import build
     from checks.records.raw import load_raw
@@ -132,12 +138,8 @@ def _seen(
         register = build(engine, config, None)
         days = engine.rows("SELECT date, count(*) FROM records GROUP BY date")
         subjects = engine.rows(_UNKNOWN)
-    return (
-        readings,
-        register,
-        dict(cast("list[tuple[date | None, int]]", days)),
-        dict(cast("list[tuple[str, int]]", subjects)),
-    )
+    known = dict(cast("list[tuple[date | None, int]]", days))
+    return _Seen(readings, register, known, dict(cast("list[tuple[str, int]]", subjects)))
 
 
 def _row(room: Room, lang: Lang) -> list[str]:
