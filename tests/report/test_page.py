@@ -159,7 +159,7 @@ def test_how_lessons_are_known_is_no_gap(tmp_path: Path) -> None:
     result.grades = {"automatic": 3, "manual": 1}
     Page(Facts.of(result)).write(tmp_path / "audit.html")
     root = html.parse(tmp_path / "audit.html", html.HTMLParser(encoding="utf-8")).getroot()
-    sentence = "课时依据（各目标的统计时段）：自动记录 3（75.00%）、手工补录 1（25.00%）。"
+    sentence = "课时依据（各目标的统计时段）：自动登记 3（75.00%）、补录 1（25.00%）。"
     assert sentence in [one.text_content() for one in root.cssselect("#basis p")]
     assert sentence not in [one.text_content() for one in root.cssselect("#not-covered li")]
 
