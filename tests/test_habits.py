@@ -42,3 +42,10 @@ def test_help_is_quick_because_it_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_table_of_places_names_every_place() -> None:
+    table = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").partition("| place |")[2].partition("## ")[0]
+    every = [path for path in (ROOT / "checks").iterdir() if not path.name.startswith("_") and path.name != "py.typed"]
+    names = [f"`{path.name}{'/' * path.is_dir()}`" for path in every]
+    assert [name for name in sorted(names) if name not in table] == []
