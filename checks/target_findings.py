@@ -163,10 +163,13 @@ def _message(row: Measurement, lang: Lang) -> str:
 
 
 def _key(row: Measurement) -> str:
-    """Which sentence: an upper limit, a requirement for the days so far and a figure of a table read differently."""
+    """Which sentence: an upper limit, a requirement for the days so far and a figure of a table read differently; so
+    does one for which no day is left, as the room was given up, or the rest is holidays."""
     outcome = str(row.outcome).replace("-", "_")
     if row.outcome is not Outcome.NO_DATA and row.limits:
         return f"{outcome}_limit"
+    if row.outcome is Outcome.BEHIND and row.timing.days_to_due <= row.timing.facts.teaching_days:
+        return "behind_ended"
     if row.outcome is Outcome.BEHIND and (row.target.prorate == "teaching-days" or row.target.per):
         return "behind_so_far"
     if row.outcome is Outcome.FAILED and row.metric.from_tables:
