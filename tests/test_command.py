@@ -248,6 +248,19 @@ def test_what_is_explained_is_explained_in_one_language(
     assert f"lessons{apart}" in run(capsys, "rules", "explain", "lesson").err
 
 
+@pytest.mark.parametrize("place", ["nowhere/history.sqlite", "logs"], ids=["no folder", "a folder"])
+def test_a_history_that_can_never_be_there_is_2_before_the_audit(
+    small: District, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    small.add(f"history: {place}\n")
+    line = len(small.rules.read_text(encoding="utf-8").splitlines())
+    ran = audit(small, capsys)
+    assert (ran.code, small.out.exists()) == (2, False)
+    assert f"rules.yaml:{line}:" in ran.err
+    assert str(small.rules.parent / place) in ran.err
+    assert audit(small, capsys, "--no-history").code == 0
+
+
 def test_a_register_with_faults_is_2_with_sheet_and_row(small: District, capsys: pytest.CaptureFixture[str]) -> None:
     register = small.folder / "register.csv"
     register.write_text(register.read_text(encoding="utf-8") + "2134900002,丙小学,小学,西区,B-1,x,\n", encoding="utf-8")

@@ -24,14 +24,16 @@ if TYPE_CHECKING:
 def memory_of(rules_file: Path, notices: list[Message]) -> Memory | None:
     """The history that rules.yaml names; None where it wants none, or where the one it has by default cannot be kept.
 
-    What the user should be told of goes to ``notices``.
+    What the user should be told of goes to ``notices``. Raises ConfigurationError where the one that is named can never
+    be there: that is better known before an audit than after it.
     """
     from checks.config import load
 
-    config = load(rules_file).config
+    loaded = load(rules_file)
+    config = loaded.config
     if config.history == "none":  # without loading what a history takes
         return None
-    from checks.history.database import can_keep, url_of
+    from checks.history.database import can_keep, is_misplaced, url_of
     from checks.history.memory import Memory
 
     folder = rules_file.absolute().parent
@@ -41,6 +43,9 @@ def memory_of(rules_file: Path, notices: list[Message]) -> Memory | None:
     if "history" not in config.model_fields_set and not can_keep(url):
         notices.append(Message("history.no_place", {"folder": str(folder)}))
         return None
+    if is_misplaced(url):
+        told = Message("history.cannot_open", {"where": url.removeprefix("sqlite:///")})
+        raise ConfigurationError([loaded.tree.fault_at(("history",), told)])
     return Memory(url, notices)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from checks.history.migrations import bring_up_to_date, name_of, version_of
 from checks.history.schema import VERSION
 from checks.model import ConfigurationError, Fault, Message
+from checks.refusals import holds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,6 +107,15 @@ def can_keep(url: str) -> bool:
         return True
     file = Path(parsed.database)
     return os.access(file if file.exists() else file.parent, os.W_OK)
+
+
+def is_misplaced(url: str) -> bool:
+    """Whether no SQLite history can ever be where ``url`` says: the folder is not there, or it is a folder itself."""
+    parsed = _parsed(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return False
+    file = Path(parsed.database)
+    return not holds(file.parent.is_dir) or holds(file.is_dir)
 
 
 def _engine(url: str) -> Engine:
