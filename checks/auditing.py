@@ -148,6 +148,7 @@ def auditing(asked: Asked) -> Iterator[AuditResult]:
         from checks.decisions import Decisions
         from checks.masking.run import mask_teachers
         from checks.sightings import sightings
+        from checks.spelling import spell, spellings_of
 
         with open_engine(asked.engine, folder, loaded.config) as tables, ThreadPoolExecutor(1) as beside:
             readings = completed(tables, reading, folder, catalog)
@@ -160,6 +161,8 @@ def auditing(asked: Asked) -> Iterator[AuditResult]:
                 result.sightings = sightings(tables, scope, asked.memory)
             if asked.mask is not None:
                 mask_teachers(result, tables, loaded.config, scope.register, base)
+            result.basis.spellings = spellings_of(tables, scope.register, scope.tables, result.names)
+            spell(result, result.basis.spellings)
             asked.progress("screening", 1, 1)
             yield result
             if result.counted_file is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class Basis:
     units reached, by target id, and ``unflagged`` what they reached without the records that break a rule; ``teachers``
     the school unit and name of each teacher seen, by the id of the target that is about teachers. ``rule_waivers``:
     what the waivers of row rules did. ``any_record``: whether a single record counted; ``screened``: how many records
-    the rules looked at.
+    the rules looked at. ``spellings``: how names are shown, see :mod:`checks.spelling`.
     """
 
     register: Register
@@ -35,3 +35,4 @@ class Basis:
     rule_waivers: list[WaiverUse]
     any_record: bool
     screened: int
+    spellings: Mapping[str, str] = field(default_factory=dict)

@@ -71,9 +71,10 @@ def draft(given: Sequence[Path], folder: Path, lang: Lang) -> Draft:
         unread = [Fault(one.error) for one in seen.readings if one.error is not None]
         raise ConfigurationError([*unread, Fault(Message("init.nothing"))])
     logs = [as_glob(relative(path, folder)) for path in given if not is_noise(path.name)]
+    rooms = [_row(room, seen.spellings, lang) for room in seen.register.rooms]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_table(written[1], "register", REGISTER_COLUMNS, [_row(room, lang) for room in seen.register.rooms], lang)
+        write_table(written[1], "register", REGISTER_COLUMNS, rooms, lang)
         with written[0].open("x", encoding="utf-8", newline="\n") as file:
             file.write(rules_text(logs, dates, seen.subjects, lang))
     except OSError as error:
@@ -115,12 +116,14 @@ def _month(days: Mapping[date | None, int]) -> str:
 
 
 class _Seen(NamedTuple):
-    """The logs as read, the rooms that they name, and how many records there are of each day and unknown subject."""
+    """The logs as read, the rooms that they name, how many records there are of each day and unknown subject, and how
+    names are shown."""
 
     readings: list[FileReading]
     register: Register
     days: dict[date | None, int]
     subjects: dict[str, int]
+    spellings: dict[str, str]
 
 
 def _seen(given: Sequence[Path], folder: Path, spool: Path) -> _Seen:
@@ -129,6 +132,7 @@ def _seen(given: Sequence[Path], folder: Path, spool: Path) -> _Seen:
     from checks.records.raw import load_raw
     from checks.records.rooms import Aliases
     from checks.records.whose import Whose
+    from checks.spelling import spellings_of
 
     readings = read(expand([path.absolute() for path in given], folder), folder, {}, spool)
     Whose(None, Aliases()).settle(readings)
@@ -138,14 +142,15 @@ def _seen(given: Sequence[Path], folder: Path, spool: Path) -> _Seen:
         register = build(engine, config, None)
         days = engine.rows("SELECT date, count(*) FROM records GROUP BY date")
         subjects = engine.rows(_UNKNOWN)
+        spellings = spellings_of(engine, register, {}, None)
     known = dict(cast("list[tuple[date | None, int]]", days))
-    return _Seen(readings, register, known, dict(cast("list[tuple[str, int]]", subjects)))
+    return _Seen(readings, register, known, dict(cast("list[tuple[str, int]]", subjects)), spellings)
 
 
-def _row(room: Room, lang: Lang) -> list[str]:
+def _row(room: Room, spellings: Mapping[str, str], lang: Lang) -> list[str]:
     school = room.school or ("" if room.school_code else text("init.no_school", lang))
-    given = {"school_code": room.school_code, "school": school, "stage": _stage(room, lang)}
-    given |= {"room_id": room.room_id, "room_name": room.room_name}
+    names = {name: spellings.get(said, said) for name, said in (("school", school), ("room_name", room.room_name))}
+    given = {"school_code": room.school_code, "stage": _stage(room, lang), "room_id": room.room_id, **names}
     return ["".join(sign for sign in given.get(name, "") if sign.isprintable()) for name in REGISTER_COLUMNS]
 
 

@@ -194,6 +194,10 @@ class ConfigurationError(Exception):
         self.faults = faults
 
 
+UNKEPT = {"kept": False}
+"""Metadata of a field that the history does not keep with the others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Days from ``start`` to ``end``, both inclusive."""

@@ -15,6 +15,7 @@ from checks.summary import summary
 from checks.tally import KINDS, about_records, tally_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from concurrent.futures import Future
     from datetime import date
 
@@ -75,6 +76,19 @@ class KeptFile:
         if self._written is not None:
             self._written.result()
         return Path(shutil.move(self._source, self._folder / self._source.name))
+
+    def rewritten(self, change: Callable[[pd.DataFrame], pd.DataFrame]) -> KeptFile:
+        """Another file, of the rows after ``change``, which sees some of them at a time."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        with tempfile.TemporaryDirectory() as folder, pq.ParquetFile(self.path) as source:
+            new = Path(folder) / self.path.name
+            with pq.ParquetWriter(new, source.schema_arrow) as out:
+                for batch in source.iter_batches():
+                    changed = change(batch.to_pandas(date_as_object=True))
+                    out.write_table(pa.Table.from_pandas(changed, source.schema_arrow, preserve_index=False))
+            return KeptFile(new)
 
     def settle(self) -> Path:
         """Its path, for those who only want it to be there."""

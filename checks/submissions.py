@@ -74,7 +74,7 @@ def submissions(
 
 def schools_without_data(found: Iterable[Submission]) -> frozenset[str]:
     """The schools (by unit id) from which a source is missing or cannot be read."""
-    return frozenset(one.school_code or one.school for one in found if one.arrival in LOST)
+    return frozenset(one.school_code or normal(one.school) for one in found if one.arrival in LOST)
 
 
 def rooms_without_data(found: Iterable[Submission], register: Register) -> frozenset[int]:

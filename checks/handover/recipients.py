@@ -69,7 +69,8 @@ def shares(findings: Sequence[Row], measurements: Sequence[Row]) -> tuple[list[R
     """As :func:`recipients`, with every text as it is.
 
     A school is due where one of its units is, or a finding is about it. Needs of a finding ``id``, ``outcome``,
-    ``unit``, ``unit_id``, ``school_code`` and ``school``, of a measurement ``region`` and all these but the id.
+    ``unit``, ``unit_id``, ``unit_name``, ``school_code`` and ``school``, of a measurement ``region`` and all these but
+    the id.
     """
     division = _Division(findings, measurements)
     return [*division.of_schools(), *division.of_regions()], division.rest
@@ -121,8 +122,8 @@ class _Division:
 
     def _know(self, row: Row) -> None:
         """Schools and regions come from what was measured, and from findings about rooms of the register."""
-        if row["unit"] == Unit.REGION and row["unit_id"]:
-            self.regions.setdefault(row["unit_id"], _Share(row["unit_id"]))
+        if row["unit"] == Unit.REGION and row["unit_name"]:  # as rooms and schools call it; its id has no spaces
+            self.regions.setdefault(row["unit_name"], _Share(row["unit_name"]))
         key = row["school_code"] or row["school"]
         if row["unit"] in _OF_A_SCHOOL and key:
             share = self.schools.setdefault(key, _Share(row["school"] or key))
@@ -132,7 +133,7 @@ class _Division:
 
     def _share(self, row: Row) -> _Share | None:
         if row["unit"] == Unit.REGION:
-            return self.regions.get(row["unit_id"])
+            return self.regions.get(row["unit_name"])
         return self.schools.get(row["school_code"]) or self.schools.get(self._by_name.get(normal(row["school"]), ""))
 
     def of_schools(self) -> list[Recipient]:

@@ -19,6 +19,7 @@ from checks.history.answers import answered_in, decided_in
 from checks.history.fetch import fetch
 from checks.masking import without_names
 from checks.model import Outcome
+from checks.values.text import normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -60,7 +61,7 @@ class Standing:
 
 def matter_of(finding: Mapping[str, Any], aliases: Mapping[str, str]) -> Matter:
     """What a finding is an instance of."""
-    unit_id = finding["unit_id"] or finding["school_code"] or finding["school"]
+    unit_id = finding["unit_id"] or finding["school_code"] or normal(finding["school"])
     return finding["rule"], finding["unit"], aliases.get(unit_id, unit_id)
 
 

@@ -23,6 +23,7 @@ from checks.history.store import store
 from checks.history.too_many import refuse_too_many
 from checks.masking import without_names
 from checks.model import Message, Outcome, Span, Unit
+from checks.values.text import normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -235,7 +236,12 @@ def _renamed(connection: Connection, now: changes.Standing, runs: Sequence[RunHe
             ("school", one["school_code"], _school(one)),
         ):
             last = before.get((unit, unit_id))
-            if unit_id and last is not None and last["unit_name"] != name and unit in ("school", "room"):
+            if (
+                unit_id
+                and last is not None
+                and normal(last["unit_name"]) != normal(name)
+                and unit in ("school", "room")
+            ):
                 found[unit, unit_id] = _new_name(unit, unit_id, name, one, last["unit_name"])
     return list(found.values())
 

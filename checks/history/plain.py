@@ -31,7 +31,8 @@ def plain(value: Any) -> Any:
         case list() | tuple():
             return [plain(one) for one in value]
     if dataclasses.is_dataclass(value):
-        return {one.name: plain(getattr(value, one.name)) for one in dataclasses.fields(value)}
+        kept = [one.name for one in dataclasses.fields(value) if one.metadata.get("kept", True)]
+        return {name: plain(getattr(value, name)) for name in kept}
     if hasattr(value, "__pydantic_fields__"):  # a model; who only looks back need not wait for pydantic
         return {name: plain(getattr(value, name)) for name in type(value).__pydantic_fields__}
     raise TypeError(f"no plain form for {type(value).__name__}")

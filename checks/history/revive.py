@@ -34,6 +34,7 @@ def basis(content: Mapping[str, Any], register: Mapping[str, Any]) -> Basis:
         teachers={target: [(school, name) for school, name in seen] for target, seen in content["teachers"].items()},
         any_record=content["any_record"],
         screened=content["screened"],
+        spellings=content.get("spellings", {}),  # older runs have none
     )
 
 

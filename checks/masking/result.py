@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 from pydantic import BaseModel
 
 from checks.result import KeptFile
@@ -49,7 +45,7 @@ def _walked(value: Any, mask: Mask) -> Any:
     if isinstance(value, pd.DataFrame):
         return _frame(value, mask, _schools(value, None))
     if isinstance(value, KeptFile):
-        return _kept(value, mask)
+        return value.rewritten(lambda frame: _frame(frame, mask, _schools(frame, None)))
     if isinstance(value, dict):
         return {_walked(key, mask): _walked(one, mask) for key, one in value.items()}
     if type(value) in (list, tuple, set):
@@ -67,18 +63,6 @@ def _changed(value: Any, names: Iterable[str], mask: Mask) -> dict[str, Any]:
     old = {name: getattr(value, name) for name in names}
     new = {name: _walked(one, mask) for name, one in old.items()}
     return {name: one for name, one in new.items() if one is not old[name]}
-
-
-def _kept(file: KeptFile, mask: Mask) -> KeptFile:
-    """The records of a file, piece by piece."""
-    with tempfile.TemporaryDirectory() as folder, pq.ParquetFile(file.path) as source:
-        new = Path(folder) / file.path.name
-        with pq.ParquetWriter(new, source.schema_arrow) as out:
-            for batch in source.iter_batches():
-                frame = batch.to_pandas(date_as_object=True)
-                changed = _frame(frame, mask, _schools(frame, None))
-                out.write_table(pa.Table.from_pandas(changed, source.schema_arrow, preserve_index=False))
-        return KeptFile(new)
 
 
 def _schools(frame: pd.DataFrame, first: pd.Series[str] | None) -> pd.Series[str]:

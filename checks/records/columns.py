@@ -92,6 +92,7 @@ def text_column(engine: Engine, name: str, parse: Callable[[str], str | None]) -
     """A column of text, all of it read."""
     rows = _read(engine, name, parse)
     if not rows:
+        put_map(engine, f"map_{name}", rows, _READ)
         return Column({name: f"r.{name}"})
     _put_texts(engine, name, rows, _READ)
     return Column({name: f"m_{name}.value"}, _bad(name, rows), _join(name))
@@ -101,9 +102,9 @@ def odd_text_column(engine: Engine, name: str, parse: Callable[[str], str | None
     """A column of many texts. ``odd`` says which of them, ``v``, must be looked at; the others are ``plain`` SQL."""
     plain = plain or f"r.{name}"
     rows = [row for row in _read(engine, name, parse, odd) if row[0] != row[1]]
+    put_map(engine, f"map_{name}", rows, _READ)
     if not rows:
         return Column({name: plain})
-    put_map(engine, f"map_{name}", rows, _READ)
     value = f"CASE WHEN m_{name}.raw IS NULL THEN {plain} ELSE m_{name}.value END"
     return Column({name: value}, _bad(name, rows), _join(name))
 

@@ -14,7 +14,7 @@ from checks.values.codes import parse_field
 from checks.values.dates import parse_date
 from checks.values.names import split_names
 from checks.values.numbers import with_ascii_digits
-from checks.values.text import is_error_cell, is_nothing, normal
+from checks.values.text import is_error_cell, is_nothing, normal, spellings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 FIELDS = (*(name for name in TABLE if name in RULE_COLUMNS), "in_service_from", "in_service_until", "formerly")
 """What a column of the register can mean."""
 
+_NAMES = ("school", "region", "room_name", "room_type")
 _OBSERVED = (
     "rid file_no sheet_no row mask formerly unit_name room_problem room_hint subject_known fits_stage teaching"
     " day_reason unreadable start_second end_second room_written as_of day_start day_end early in_period in_window"
@@ -60,7 +61,8 @@ def assemble(rows: Sequence[Row], further: Sequence[str], file: str) -> Register
     faults += [Fault(message, Place(file=file, sheet=row.sheet, row=row.row)) for row, message in _clashes(rooms)]
     if faults:
         raise ConfigurationError(sorted(faults, key=lambda fault: (fault.place.sheet, fault.place.row)))
-    return Register.of((room for _, room in rooms), list(names.values()))
+    written = {row.values.get(name) for row in rows for name in _NAMES}
+    return Register.of((room for _, room in rooms), list(names.values()), spellings=spellings(written))
 
 
 def _room(

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from checks.model import UNKEPT
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
@@ -88,16 +90,25 @@ class Register:
     from_logs: bool = False
     bare: tuple[Room, ...] = ()
     """The schools that have no room, each as a room without a number: units like the others, from another table."""
+    spellings: Mapping[str, str] = field(default_factory=dict, metadata=UNKEPT)
+    """How names are shown that are compared otherwise; see :func:`checks.values.text.spellings`."""
 
     @classmethod
-    def of(cls, rooms: Iterable[Room], further: Sequence[str] = (), *, from_logs: bool = False) -> Register:
+    def of(
+        cls,
+        rooms: Iterable[Room],
+        further: Sequence[str] = (),
+        *,
+        from_logs: bool = False,
+        spellings: Mapping[str, str] | None = None,
+    ) -> Register:
         """Sorts and numbers ``rooms`` and gives each its unit id: the room's id, or school/room where that repeats."""
         given = list(rooms)
         ids = Counter(room.room_id for room in given)
         named = [(_unit_id(room, unique=ids[room.room_id] == 1), room) for room in given]
         named.sort(key=lambda pair: (pair[1].school_code, pair[0], pair[1].school))
         numbered = (replace(room, room_no=no, unit_id=unit_id) for no, (unit_id, room) in enumerate(named))
-        return cls(tuple(numbered), tuple(further), from_logs)
+        return cls(tuple(numbered), tuple(further), from_logs, spellings=spellings or {})
 
     @property
     def columns(self) -> tuple[str, ...]:

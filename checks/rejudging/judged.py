@@ -26,6 +26,7 @@ from checks.result import AuditResult, Run
 from checks.scan import write_measurements
 from checks.scope import Scope
 from checks.screening import running
+from checks.spelling import spell
 from checks.submissions import rooms_without_data, schools_without_data
 from checks.target_findings import target_findings
 from checks.unmatched import empty_notes, waiver_notes
@@ -58,7 +59,9 @@ def judged(loaded: Loaded, run: RunHead, kept: Kept, figures: Figures) -> AuditR
     with workspace() as folder:
         verdict = _validate(scope, kept, prepared, folder)
     rows = conclude(prepared, verdict.failing, figures.of(kept.basis.unflagged))
-    return _result(loaded, run, kept, scope, rows, verdict)
+    result = _result(loaded, run, kept, scope, rows, verdict)
+    spell(result, kept.basis.spellings)
+    return result
 
 
 def _prepare(scope: Scope, kept: Kept, figures: Figures) -> list[Measurement]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from checks.model import Fault, Message, Place
+from checks.model import UNKEPT, Fault, Message, Place
 from checks.values.marks import parse_yes_no
 from checks.values.numbers import parse_number
 from checks.values.text import is_nothing
@@ -37,6 +37,8 @@ class SideTable:
     fields: tuple[str, ...]
     further: tuple[str, ...]
     rows: tuple[TableRow, ...]
+    spellings: Mapping[str, str] = field(default_factory=dict, metadata=UNKEPT)
+    """How names are shown that are compared otherwise."""
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from checks.sources import LOG, Batch, Vocabulary, start_batches
 from checks.tables.base import SideTable, TableRow
 from checks.values.codes import parse_code
 from checks.values.numbers import with_ascii_digits
-from checks.values.text import is_nothing, parse_text
+from checks.values.text import is_nothing, parse_text, spellings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,6 +41,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
 }
 """What the columns of each table are called; every other column is kept by its own name."""
 
+_NAMES = ("school", "partner", "region", "teacher")
 _CODES = ("school_code", "partner_code", "pair")
 
 
@@ -80,12 +81,13 @@ def _table(name: str, readings: Sequence[FileReading], faults: list[Fault]) -> S
     sheets = [sheet for one in readings for sheet in one.sheets if sheet.parquet is not None]
     headers = list(dict.fromkeys(header for sheet in sheets for header in sheet.further.values()))
     names = dict(zip(headers, column_names(headers), strict=True))
+    read = [(sheet, row, cells) for sheet in sheets for row, cells in _cells(sheet)]
     rows = [
         TableRow(sheet.name, row, {**dict(_fields(cells, fields)), **_further(cells, sheet.further, names)})
-        for sheet in sheets
-        for row, cells in _cells(sheet)
+        for sheet, row, cells in read
     ]
-    table = SideTable(name, file, fields, tuple(names.values()), tuple(rows))
+    written = {cells.get(field) for *_, cells in read for field in _NAMES}
+    table = SideTable(name, file, fields, tuple(names.values()), tuple(rows), spellings(written))
     if not rows:
         headed = any(sheet.header_row is not None for one in readings for sheet in one.sheets)
         key = "empty" if headed else "no-header"

@@ -8,6 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 PLACEHOLDERS = frozenset(
     {"-", "—", ".", "/", "无", "未知", "未定", "待定", "n/a", "null"}
@@ -24,6 +28,9 @@ _ERROR_CELL = re.compile(
     r"|GETTING_DATA|#+)|Err:\d{3}",
     re.IGNORECASE,
 )
+_IDEOGRAPH = "[⺀-鿿豈-﫿＀-￯𠀀-𳎯]"
+_NO_WORDS = re.compile(f"(?<={_IDEOGRAPH}) | (?={_IDEOGRAPH})")
+"""A space beside a character of Chinese, or one of its marks, parts no words."""
 _ERROR_SIGNS = ("#", "E", "e")
 """With what a failed formula begins: told from names and codes in no time."""
 
@@ -45,6 +52,17 @@ def normal(text: str) -> str:
     if text.isascii():  # ASCII is its own NFKC, and codes are asked about by the hundred thousand
         return "".join(text.split())
     return unicodedata.normalize("NFKC", "".join(_nfkc(text).split()))
+
+
+def spelled(text: str) -> str:
+    """``text`` as names are shown: as they are compared, but for a space between words of an alphabet."""
+    return normal(text) if len(text.split()) < 2 else _NO_WORDS.sub("", " ".join(_nfkc(unwrapped(text)).split()))
+
+
+def spellings(texts: Iterable[str | None]) -> dict[str, str]:
+    """How those of ``texts`` are shown that are compared otherwise, by what they are compared as."""
+    found = {normal(text): spelled(text) for text in texts if text is not None and len(text.split()) > 1}
+    return {name: shown for name, shown in found.items() if name != shown}
 
 
 def tidy(text: str) -> str:
