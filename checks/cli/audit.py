@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from checks.cli.common import FOUND, UNREADABLE, Command, console_language, leave, progress, showing, t, uncollected
+from checks.cli.common import (
+    FOUND,
+    UNREADABLE,
+    Choice,
+    Command,
+    console_language,
+    leave,
+    progress,
+    showing,
+    t,
+    uncollected,
+)
 from checks.cli.interruption import end_if_interrupted
 from checks.cli.remembering import NOT_KEPT, keep, memory_of
 from checks.model import LANGS, Severity
@@ -46,13 +57,11 @@ PATH = click.Path(path_type=Path)
 @click.option("--period", help=t("cli.opt_period"))
 @click.option("--as-of", type=Day(), metavar="YYYY-MM-DD", help=t("cli.opt_as_of"))
 @click.option("--out", type=PATH, help=t("cli.opt_out"))
-@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", help=t("cli.opt_engine"))
-@click.option("--lang", type=click.Choice(LANGS), help=t("cli.opt_lang"))
-@click.option(
-    "--fail-on", type=click.Choice([str(one) for one in Severity]), default="error", help=t("cli.opt_fail_on")
-)
-@click.option("--mask", type=click.Choice(["teachers"]), help=t("cli.opt_mask"))
-@click.option("--report", "reports", type=click.Choice(["circular"]), multiple=True, help=t("cli.opt_report"))
+@click.option("--engine", type=Choice(["duckdb", "spark"]), default="duckdb", help=t("cli.opt_engine"))
+@click.option("--lang", type=Choice(LANGS), help=t("cli.opt_lang"))
+@click.option("--fail-on", type=Choice([str(one) for one in Severity]), default="error", help=t("cli.opt_fail_on"))
+@click.option("--mask", type=Choice(["teachers"]), help=t("cli.opt_mask"))
+@click.option("--report", "reports", type=Choice(["circular"]), multiple=True, help=t("cli.opt_report"))
 @click.option("--no-history", is_flag=True, help=t("cli.opt_no_history"))
 @click.option("--quiet", is_flag=True, help=t("cli.opt_quiet"))
 @click.option("--json", "as_json", is_flag=True, help=t("cli.opt_summary_json"))

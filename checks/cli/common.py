@@ -104,17 +104,9 @@ def _usage_sentence(error: click.ClickException) -> str:
         case click.MissingParameter():
             return t("cli.missing", name=_name(error.param, error.ctx))
         case click.BadParameter():
-            return t("cli.bad_value", name=_name(error.param, error.ctx), problem=_problem(error))
+            return t("cli.bad_value", name=_name(error.param, error.ctx), problem=error.message)
         case _:
             return error.format_message()
-
-
-def _problem(error: click.BadParameter) -> str:
-    """What is wrong with a value, in the language of the console where the library would say it in English."""
-    if error.param is not None and isinstance(kind := error.param.type, click.Choice):
-        value = error.message.rpartition(" is not ")[0]  # the error keeps it nowhere else
-        return t("cli.choices", value=value.strip("'"), choices=tuple(map(str, kind.choices)))
-    return error.message
 
 
 def _name(param: click.Parameter | None, ctx: click.Context | None) -> str:
@@ -122,6 +114,17 @@ def _name(param: click.Parameter | None, ctx: click.Context | None) -> str:
     if isinstance(param, click.Option):
         return param.opts[0]
     return param.make_metavar(ctx) if param and ctx else ""
+
+
+class Choice(click.Choice[str]):
+    """One of a few words; another one is refused in the language of the console."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The word, or a usage error that names all of them."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(t("cli.choices", value=value, choices=tuple(self.choices)), param, ctx)
 
 
 class _Formatter(click.HelpFormatter):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checks.cli.audit import PATH, Day
-from checks.cli.common import FOUND, UNREADABLE, Command, console_language, echo, progress, t
+from checks.cli.common import FOUND, UNREADABLE, Choice, Command, console_language, echo, progress, t
 from checks.cli.remembering import memory_of, opened
 from checks.figures import percent
 from checks.model import ConfigurationError, Fault, Message
@@ -110,7 +110,7 @@ def _print_missing(done: Collection, today: date) -> None:
 
 @click.command(cls=Command, help=t("cli.decide"), short_help=t("cli.decide_short"))
 @click.argument("finding", metavar="FINDING|FILE")
-@click.argument("verdict", type=click.Choice(["accept", "reject"]), required=False)
+@click.argument("verdict", type=Choice(["accept", "reject"]), required=False)
 @click.option("--by", "decided_by", metavar="NAME", help=t("cli.opt_by"))
 @click.option("--reason", metavar="TEXT", help=t("cli.opt_reason"))
 @RULES

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checks.cli.audit import PATH, exit_code, summary_json
-from checks.cli.common import Command, t
+from checks.cli.common import Choice, Command, t
 from checks.cli.remembering import reopened
 from checks.model import LANGS, Severity
 from checks.texts import render
@@ -24,10 +24,8 @@ if TYPE_CHECKING:
 @click.option("--rules", "rules_file", type=PATH, required=True, help=t("cli.opt_judge_rules"))
 @click.option("--history", "place", help=t("cli.opt_history"))
 @click.option("--out", type=PATH, help=t("cli.opt_judge_out"))
-@click.option("--lang", type=click.Choice(LANGS), help=t("cli.opt_lang"))
-@click.option(
-    "--fail-on", type=click.Choice([str(one) for one in Severity]), default="error", help=t("cli.opt_fail_on")
-)
+@click.option("--lang", type=Choice(LANGS), help=t("cli.opt_lang"))
+@click.option("--fail-on", type=Choice([str(one) for one in Severity]), default="error", help=t("cli.opt_fail_on"))
 @click.option("--json", "as_json", is_flag=True, help=t("cli.opt_summary_json"))
 def judge(
     run: str, rules_file: Path, place: str | None, out: Path | None, lang: Lang | None, fail_on: str, as_json: bool

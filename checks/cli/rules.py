@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checks.cli.common import CommandGroup, console_language, t
+from checks.cli.common import Choice, CommandGroup, console_language, t
 from checks.model import LANGS, SIDE_TABLES, ConfigurationError, Fault, Message
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _echo_parameters(parameters: type[BaseModel]) -> None:
 
 
 @rules.command("template", help=t("cli.rules_template"))
-@click.argument("table", type=click.Choice(["register", *SIDE_TABLES]))
+@click.argument("table", type=Choice(["register", *SIDE_TABLES]))
 @click.argument("file", type=PATH, required=False)
 def template(table: str, file: Path | None) -> None:
     """Writes an empty table with the headers that are understood."""
