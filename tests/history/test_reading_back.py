@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from checks.changes import Point
 from checks.cli.common import console_language, t
-from checks.cli.history import _points
+from checks.cli.history_tables import points
 from checks.cli.main import group
 from checks.history.changes import running_for
 from checks.history.database import open_history
@@ -175,7 +175,7 @@ def test_two_runs_are_compared_in_words(folder: Path) -> None:
     ("before", "now", "told"), [(0.125, 0.15625, "+3.13"), (0.15625, 0.125, "-3.13"), (1, 1, "+0.00")]
 )
 def test_points_between_two_runs_are_rounded_half_up(before: float, now: float, told: str) -> None:
-    assert _points({"rate": before}, {"rate": now}) == told
+    assert points({"rate": before}, {"rate": now}) == told
 
 
 def test_a_run_is_shown_in_words(folder: Path) -> None:
