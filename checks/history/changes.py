@@ -7,7 +7,6 @@ the unit that it is about. A room that was idle in March and is idle in April ha
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -27,36 +26,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from checks.history.reading import RunHead
+    from checks.history.standing import Matter, Standing
     from checks.masking import Mask
-
-Matter = tuple[str, str, str]
-"""Rule or target, kind of unit, unit id; of a record in no known room its school stands for the unit."""
 
 OVER = frozenset((Outcome.PASSED, Outcome.ON_TRACK, Outcome.OPEN))
 """Outcomes of a unit whose target is no longer missed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How things stand in this run of ``series``: its findings and measurements as plain rows, and what is still
-    judged; ``rooms`` are the unit ids of the register's.
-
-    ``aliases`` leads from the former unit ids of schools without codes to the present ones. ``withdrawn`` are the ids
-    of its findings that are waived because the bureau accepted a dispute. ``names`` hides those of teachers in what
-    earlier runs said. ``shares`` are the outcomes of the targets of which a share of the units must attain: findings of
-    the district that no measurement stands for.
-    """
-
-    series: str
-    findings: Sequence[Mapping[str, Any]]
-    measurements: Sequence[Mapping[str, Any]]
-    targets: frozenset[str]
-    rules: frozenset[str]
-    rooms: frozenset[str]
-    aliases: Mapping[str, str]
-    withdrawn: frozenset[str] = frozenset()
-    names: Mask | None = None
-    shares: Mapping[Matter, str] = field(default_factory=dict)
 
 
 def matter_of(finding: Mapping[str, Any], aliases: Mapping[str, str]) -> Matter:

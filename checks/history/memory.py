@@ -10,23 +10,22 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from sqlalchemy import select
 
-from checks.changes import Change, Changes, Point, State, Trend
-from checks.decisions import Decisions
-from checks.frames import records
+from checks.changes import Changes, Point, Trend
 from checks.history import changes, ranks, schema, trend
 from checks.history.answers import accepted
 from checks.history.database import exists, open_history
 from checks.history.fetch import fetch
+from checks.history.news import late, renamed
 from checks.history.reading import document, earlier
-from checks.history.record import UNIT_COLUMNS, kind_of, record_of, series_of
+from checks.history.record import kind_of, record_of, series_of
+from checks.history.standing import standing_of
 from checks.history.store import store
 from checks.history.too_many import refuse_too_many
 from checks.masking import without_names
-from checks.model import Message, Outcome, Span, Unit
-from checks.values.text import normal
+from checks.model import Message, Span, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
     from sqlalchemy import Connection
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from checks.history.reading import RunHead
     from checks.masking import Mask
     from checks.model import Period
-    from checks.register import Room
     from checks.result import AuditResult
 
 
@@ -96,7 +94,7 @@ class Memory:
             series = series_of(result)
             runs = earlier(connection, series, run.period.span.start.isoformat(), kind=kind_of(run.period.span))
             names = result.names and result.names.knowing(_names(connection, runs))
-            standing = _standing(result, accepted(connection, series), names, _teachers(connection, names))
+            standing = standing_of(result, accepted(connection, series), names, _teachers(connection, names))
             shown = list(reversed(runs[: trend.PERIODS - 1]))
             lines = changes.compare(connection, standing, runs)
             units = trend.trends(connection, standing.measurements, run.period.name, runs, standing.aliases)
@@ -104,7 +102,7 @@ class Memory:
                 periods=(*(one.period for one in shown), run.period.name),
                 previous=runs[0].period if runs else None,
                 previous_complete=runs[0].complete if runs else True,
-                findings=(*lines, *_renamed(connection, standing, runs), *_late(result)),
+                findings=(*lines, *renamed(connection, standing, runs), *late(result)),
                 targets=tuple(_district(connection, result, runs)),
                 units=tuple(units),
                 sightings_kept=result.sightings is not None,
@@ -146,58 +144,6 @@ def _teachers(connection: Connection, names: Mask | None) -> dict[str, str]:
     return dict(zip(units["unit_id"], without_names(units, names)["unit_id"], strict=True))
 
 
-def _standing(
-    result: AuditResult, accepted: Sequence[Decision], names: Mask | None, teachers: Mapping[str, str]
-) -> changes.Standing:
-    return changes.Standing(
-        series=series_of(result),
-        findings=records(result.findings),
-        measurements=records(result.measurements),
-        targets=frozenset(one.id for one in result.targets),
-        rules=_rules(result),
-        rooms=frozenset(room.unit_id for room in _rooms(result)),
-        aliases={**_aliases(result), **teachers},
-        names=names,
-        withdrawn=_withdrawn(result, Decisions(accepted)),
-        shares=_shares(result),
-    )
-
-
-def _rules(result: AuditResult) -> frozenset[str]:
-    """All that findings may be of in this run but its targets: row rules, patterns, stock expectations."""
-    rules = (one.id for one in result.rules if one.outcome != "not-applicable")
-    patterns = (pattern.id for pattern, _ in result.config.patterns.named())
-    return frozenset((*rules, *patterns, *(one.id for one in result.config.expectations)))
-
-
-def _shares(result: AuditResult) -> dict[changes.Matter, str]:
-    """What became of the district where a target says which share of the units must attain it."""
-    asked = {target.id for target in result.config.targets if target.min_share is not None}
-    district = str(Unit.DISTRICT)
-    return {(one.id, district, district): str(one.outcome) for one in result.targets if one.id in asked}
-
-
-def _withdrawn(result: AuditResult, decisions: Decisions) -> frozenset[str]:
-    """The findings that are waived by a decision: about a record by their ids, about a unit by its days."""
-    windows = {one.id: one.window for one in result.targets}
-    waived = records(result.findings[result.findings["outcome"] == Outcome.WAIVED])
-    return frozenset(
-        one["id"]
-        for one in waived
-        if one["id"] in decisions.findings
-        or decisions.waiver(one["rule"], one["unit"], one["unit_id"], windows.get(one["rule"])) is not None
-    )
-
-
-def _aliases(result: AuditResult) -> dict[str, str]:
-    """Schools without codes are known by their names, so a new name is a new unit unless the register tells of it."""
-    return {former: room.school for room in _rooms(result) if not room.school_code for former in room.formerly}
-
-
-def _rooms(result: AuditResult) -> Sequence[Room]:
-    return result.basis.register.rooms if result.basis is not None else ()
-
-
 def _district(connection: Connection, result: AuditResult, runs: Sequence[RunHead]) -> list[Trend]:
     found = []
     periods = {result.run.period.name, *(run.period for run in runs[: trend.PERIODS - 1])}
@@ -213,72 +159,3 @@ def _district(connection: Connection, result: AuditResult, runs: Sequence[RunHea
         shown = tuple(point for point in points if point.period in periods)
         found.append(Trend(target.id, "district", "district", "", "", "", shown, trend.short_for(points)))
     return found
-
-
-def _renamed(connection: Connection, now: changes.Standing, runs: Sequence[RunHead]) -> list[Change]:
-    """The units that bear another name than last time."""
-    if not runs:
-        return []
-    units, measured = schema.units, schema.measurements
-    of_run = select(measured.c.unit_key).where(measured.c.run_id == runs[0].id)
-    columns = [units.c[name] for name in UNIT_COLUMNS]
-    query = select(*columns).where(units.c.id.in_(of_run), units.c.unit.in_(["school", "room"]))
-    before: dict[tuple[str, str], Mapping[str, Any]] = {}
-    for row in fetch(connection, query):
-        unit_id = now.aliases.get(row["unit_id"], row["unit_id"])
-        before[row["unit"], unit_id] = row
-        if row["unit"] == "room":
-            before.setdefault(("school", row["school_code"]), {**row, "unit_name": _school(row)})
-    found: dict[tuple[str, str], Change] = {}
-    for one in now.measurements:
-        for unit, unit_id, name in (
-            (one["unit"], one["unit_id"], one["unit_name"]),
-            ("school", one["school_code"], _school(one)),
-        ):
-            last = before.get((unit, unit_id))
-            if (
-                unit_id
-                and last is not None
-                and normal(last["unit_name"]) != normal(name)
-                and unit in ("school", "room")
-            ):
-                found[unit, unit_id] = _new_name(unit, unit_id, name, one, last["unit_name"])
-    return list(found.values())
-
-
-def _school(row: Mapping[str, Any]) -> str:
-    """What the school is called: by its code where the register has no names."""
-    return str(row["school"] or row["school_code"])
-
-
-def _new_name(unit: str, unit_id: str, name: str, row: Mapping[str, Any], before: str) -> Change:
-    who = (unit, unit_id, name, row["school_code"], row["school"])
-    return Change(State.RENAMED, 0, "", "", "", before, *who, finding="", message="")
-
-
-def _late(result: AuditResult) -> list[Change]:
-    """The records of earlier periods that turned up only now."""
-    if result.sightings is None:
-        return []
-    return [
-        Change(
-            state=State.LATE,
-            months=0,
-            rule="",
-            severity="",
-            outcome="",
-            before="",
-            finding="",
-            unit="room",
-            unit_id=row["unit_id"] or "",
-            unit_name=row["room"] or "",
-            school_code=row["school_code"] or "",
-            school=row["school"] or "",
-            message=" ".join(str(part) for part in (row["date"], row["subject"]) if part),
-            records=1,
-            file=row["file"],
-            sheet=row["sheet"] or "",
-            row=int(row["row"]),
-        )
-        for row in records(result.sightings.late)
-    ]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from checks.history.answers import ACCEPTED, Verdict, add_verdict
-from checks.history.changes import Standing, compare
+from checks.history.changes import compare
 from checks.history.reading import earlier
+from checks.history.standing import Standing
 from checks.history.store import store
 from tests.history import runs
 
