@@ -49,7 +49,7 @@ def spellings_of(
 
 
 def spell(result: AuditResult, known: Mapping[str, str]) -> None:
-    """Writes the names in ``result`` as ``known`` shows them."""
+    """Writes the names in ``result`` as ``known`` shows them; the evidence stays as it was read."""
     if not known:
         return
 
@@ -66,8 +66,8 @@ def spell(result: AuditResult, known: Mapping[str, str]) -> None:
         changes = dict.fromkeys(_NAMES, shown) | {"message": told, "raw": content}
         return given.assign(**{name: _each(given[name], how) for name, how in changes.items() if name in given})
 
-    result.findings, result.evidence = frame(result.findings), frame(result.evidence)
-    result.measurements, result.counted = frame(result.measurements), frame(result.counted)
+    result.findings, result.measurements = frame(result.findings), frame(result.measurements)
+    result.counted = frame(result.counted)
     if result.findings_file is not None:
         result.findings_file = result.findings_file.rewritten(frame)
     if result.counted_file is not None:
