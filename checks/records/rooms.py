@@ -15,7 +15,7 @@ from checks.values.codes import parse_field, without_zeros
 from checks.values.text import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from checks.config.models import Config
     from checks.register import Register, Room
@@ -88,7 +88,7 @@ class Resolver:
         self._find_schools = cache(lambda code, name: sorted(schools.find(code, name)))
         self._rooms = register.rooms
         self._ids = _index((room.room_id, room) for room in register.rooms)
-        self._room_aliases = {normal(key): normal(value) for key, value in aliases.rooms.items()}
+        self._room_aliases = dict(self._confirmed(aliases.rooms))
 
     # What follows is only looked into where a code leads nowhere.
 
@@ -141,12 +141,20 @@ class Resolver:
         by_name = _only(found) or self._renamed((room_name, room_id), schools)
         return by_name or _only(_within(self._ids.get(room_name, {}), schools)) or self._near(place, schools)
 
+    def _confirmed(self, rooms: Mapping[str, str]) -> Iterator[tuple[tuple[str, str], str]]:
+        """Each alias by the school that it holds for (unit id, ``""``: any) and the room's text. ``school/room`` holds
+        for the school, however a log names it: by its code, by a former name, by an alias of its own."""
+        for key, value in rooms.items():
+            text, alias = normal(key), normal(value)
+            school, _, room = text.partition("/")
+            yield ("", text), alias
+            yield from (((unit, room), alias) for unit in self._find_schools(school, school) if room)
+
     def _aliased_room(self, place: Place) -> str | None:
-        """An alias holds for all schools, or for the one that stands before it: ``school/room``."""
-        schools = [f"{school}/" for school in (place.school, place.school_code) if school]
+        """The alias of its code, else of its name: that of the school goes before one for all schools."""
         for text in (place.room_id, place.room_name):
-            for known_as in (f"{school}{text}" for school in (*schools, "")):
-                if text and (alias := self._room_aliases.get(known_as)):
+            for school in (*self._find_schools(place.school_code, place.school), ""):
+                if text and (alias := self._room_aliases.get((school, text))):
                     return alias
         return None
 

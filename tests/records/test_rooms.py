@@ -131,6 +131,17 @@ def test_aliases_are_matches_that_a_person_has_confirmed() -> None:
     assert found("", "北小", "旧7", "", schools={"北小": "2134100001"}, rooms={"旧7": "007"}) == "007"
 
 
+@pytest.mark.parametrize("school", ["城北小学", "2134100001", "城北中心小学", "2134100009", "北小"])
+@pytest.mark.parametrize(
+    ("school_code", "named"),
+    [("", "城北小学"), ("2134100001", ""), ("", "城北中心小学"), ("", "北小"), ("02134100001", "城北小学")],
+)
+def test_the_alias_of_a_room_holds_however_its_school_is_named(school: str, school_code: str, named: str) -> None:
+    aliases = {"schools": {"北小": "城北小学"}, "rooms": {f"{school}/录播间": "录播教室"}}
+    assert found(school_code, named, "", "录播间", **aliases) == "N-01"
+    assert found("", "城南小学", "", "录播间", **aliases) != "S-01"
+
+
 @pytest.mark.parametrize(
     ("raw", "place"),
     [
