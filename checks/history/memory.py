@@ -7,26 +7,25 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from sqlalchemy import select
 
 from checks.changes import Changes, Point, Trend
 from checks.history import changes, ranks, schema, trend
 from checks.history.answers import accepted
 from checks.history.database import exists, open_history
-from checks.history.fetch import fetch
+from checks.history.former import former_units
 from checks.history.news import late, renamed
 from checks.history.reading import document, earlier
 from checks.history.record import kind_of, record_of, series_of
-from checks.history.standing import standing_of
+from checks.history.standing import rooms_of, standing_of
 from checks.history.store import store
 from checks.history.too_many import refuse_too_many
-from checks.masking import without_names
 from checks.model import Message, Span, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import pandas as pd
     from numpy.typing import NDArray
     from sqlalchemy import Connection
 
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from checks.decisions import Decision
     from checks.history.database import History
     from checks.history.reading import RunHead
-    from checks.masking import Mask
     from checks.model import Period
     from checks.result import AuditResult
 
@@ -94,7 +92,8 @@ class Memory:
             series = series_of(result)
             runs = earlier(connection, series, run.period.span.start.isoformat(), kind=kind_of(run.period.span))
             names = result.names and result.names.knowing(_names(connection, runs))
-            standing = standing_of(result, accepted(connection, series), names, _teachers(connection, names))
+            aliases = former_units(connection, rooms_of(result), names)
+            standing = standing_of(result, accepted(connection, series), names, aliases)
             shown = list(reversed(runs[: trend.PERIODS - 1]))
             lines = changes.compare(connection, standing, runs)
             units = trend.trends(connection, standing.measurements, run.period.name, runs, standing.aliases)
@@ -133,15 +132,6 @@ def _names(connection: Connection, runs: Sequence[RunHead]) -> Iterator[str]:
     evidence = document(connection, runs[0].id, "evidence") if runs else None
     yield from filter(None, (evidence or {}).get("teacher", ()))
     yield from connection.execute(select(schema.units.c.unit_name).where(schema.units.c.unit == Unit.TEACHER)).scalars()
-
-
-def _teachers(connection: Connection, names: Mask | None) -> dict[str, str]:
-    """Teachers are known by their names, so a code is a new unit unless it is told whose it is."""
-    if names is None:
-        return {}
-    query = select(schema.units).where(schema.units.c.unit == Unit.TEACHER)
-    units = pd.DataFrame(fetch(connection, query), columns=[one.name for one in schema.units.c], dtype=object)
-    return dict(zip(units["unit_id"], without_names(units, names)["unit_id"], strict=True))
 
 
 def _district(connection: Connection, result: AuditResult, runs: Sequence[RunHead]) -> list[Trend]:

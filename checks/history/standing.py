@@ -27,7 +27,7 @@ class Standing:
     """How things stand in this run of ``series``: its findings and measurements as plain rows, and what is still
     judged; ``rooms`` are the unit ids of the register's.
 
-    ``aliases`` leads from the former unit ids of schools without codes to the present ones. ``withdrawn`` are the ids
+    ``aliases`` leads from former unit ids to the present ones. ``withdrawn`` are the ids
     of its findings that are waived because the bureau accepted a dispute. ``names`` hides those of teachers in what
     earlier runs said. ``shares`` are the outcomes of the targets of which a share of the units must attain: findings of
     the district that no measurement stands for.
@@ -46,18 +46,18 @@ class Standing:
 
 
 def standing_of(
-    result: AuditResult, accepted: Sequence[Decision], names: Mask | None, teachers: Mapping[str, str]
+    result: AuditResult, accepted: Sequence[Decision], names: Mask | None, aliases: Mapping[str, str]
 ) -> Standing:
     """How things stand in ``result``. ``accepted`` are the disputes that the bureau accepted, ``names`` hides those of
-    teachers in what earlier runs said, ``teachers`` leads from their former unit ids to the present ones."""
+    teachers in what earlier runs said, ``aliases`` leads from former unit ids to the present ones."""
     return Standing(
         series=series_of(result),
         findings=records(result.findings),
         measurements=records(result.measurements),
         targets=frozenset(one.id for one in result.targets),
         rules=_rules(result),
-        rooms=frozenset(room.unit_id for room in _rooms(result)),
-        aliases={**_aliases(result), **teachers},
+        rooms=frozenset(room.unit_id for room in rooms_of(result)),
+        aliases=aliases,
         names=names,
         withdrawn=_withdrawn(result, Decisions(accepted)),
         shares=_shares(result),
@@ -90,10 +90,6 @@ def _withdrawn(result: AuditResult, decisions: Decisions) -> frozenset[str]:
     )
 
 
-def _aliases(result: AuditResult) -> dict[str, str]:
-    """Schools without codes are known by their names, so a new name is a new unit unless the register tells of it."""
-    return {former: room.school for room in _rooms(result) if not room.school_code for former in room.formerly}
-
-
-def _rooms(result: AuditResult) -> Sequence[Room]:
+def rooms_of(result: AuditResult) -> Sequence[Room]:
+    """The rooms of the register that ``result`` was judged on."""
     return result.basis.register.rooms if result.basis is not None else ()

@@ -52,3 +52,24 @@ def test_what_is_over_in_a_room_that_no_target_asks_is_fixed(tmp_path: Path) -> 
     district.rules.write_text(rules, encoding="utf-8")
     found = in_april(tmp_path).findings
     assert [(one.unit_id, one.state) for one in found if one.rule == "duplicate-lesson"] == [("B-1", "fixed")]
+
+
+def test_rooms_and_teachers_of_a_school_without_a_code_go_on_under_its_new_name(tmp_path: Path) -> None:
+    """Both schools have a room 1, so that what it is known by begins with the school's name, as a teacher's does."""
+    teachers = "  - {id: taught, title: 授课, metric: lessons, unit: teacher, required: 9}\n"
+    district = small.district(tmp_path).add(teachers.replace("taught", "rooms").replace("teacher", "room") + teachers)
+    register = "学校名称,教室编号,曾用名\n甲小学,1,\n乙小学,1,\n"
+    (tmp_path / "register.csv").write_text(register, encoding="utf-8")
+    district.log("三月.csv", small.HEADER + "甲小学,1,2023-03-07,1,语文,张一,,\n乙小学,1,2023-03-07,1,语文,李一,,\n")
+    changed = in_april(
+        tmp_path,
+        register=register.replace("甲小学,1,", "中心小学,1,甲小学"),
+        log="中心小学,1,2023-04-04,1,语文,张一,,\n乙小学,1,2023-04-04,1,语文,李一,,\n",
+    )
+    told = [(one.unit_id, str(one.state), one.months) for one in changed.findings if one.rule in ("rooms", "taught")]
+    units = ("中心小学/1", "乙小学/1", "中心小学/张一", "乙小学/李一")
+    assert told == [(unit, "continuing", 2) for unit in units]
+    assert {one.unit_id: [point.rate for point in one.points] for one in changed.units if one.target == "taught"} == {
+        "中心小学/张一": [1 / 9, 1 / 9],
+        "乙小学/李一": [1 / 9, 1 / 9],
+    }
