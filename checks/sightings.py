@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import and_
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
@@ -57,12 +59,13 @@ def sightings(engine: Engine, scope: Scope, memory: Memory) -> Sightings | None:
     days = pd.to_datetime(records["date"])
     now = ((days >= pd.Timestamp(scope.period.span.start)) & (days <= pd.Timestamp(scope.period.span.end))).to_numpy()
     past = records[~now]
-    for known_by in _KNOWN_BY:
-        past = past[memory.unseen(scope.config, scope.period, _by(past, known_by))]
-    seen = pd.concat([records[now], past])
+    unseen = {one: memory.unseen(scope.config, scope.period, _by(past, one)) for one in _KNOWN_BY}
+    late = reduce(and_, unseen.values())
+    # what is known by its room is kept under a new name as well: a later run may find that name alone
+    seen = [_by(part, one) for one in _KNOWN_BY for part in (records[now], past[unseen[one]])]
     return Sightings(
-        seen=pd.concat([_by(seen, known_by) for known_by in _KNOWN_BY]).drop_duplicates(ignore_index=True),
-        late=_described(engine, past["rid"]),
+        seen=pd.concat(seen).drop_duplicates(ignore_index=True),
+        late=_described(engine, past["rid"][late]),
     )
 
 

@@ -45,6 +45,25 @@ def test_records_that_were_seen_are_not_late_when_the_register_changes(tmp_path:
     assert [one.message for one in found if one.state == "late"] == ["2023-03-06 语文"]
 
 
+def test_records_are_not_late_when_their_school_is_renamed_and_their_room_goes_later(tmp_path: Path) -> None:
+    """In April the logs and the register have the new name of the school, in May its room is no longer there."""
+    district = small.district(tmp_path)
+    memory = Memory(f"sqlite:///{tmp_path}/history.sqlite")
+    late = []
+    for month, register, log in (
+        ("2023-03", small.REGISTER, small.LOG),
+        ("2023-04", small.REGISTER.replace("甲小学", "中心小学"), small.LOG.replace("甲小学", "中心小学")),
+        ("2023-05", small.REGISTER.replace("甲小学", "中心小学").replace("A-2,", "A-3,"), None),
+    ):
+        (tmp_path / "register.csv").write_text(register, encoding="utf-8")
+        if log is not None:
+            district.log("三月.csv", log)
+        result = audit(district.rules, period=month, memory=memory)
+        late += [one.message for one in memory.changes(result).findings if one.state == "late"]
+        memory.keep(result)
+    assert late == []
+
+
 def test_what_is_over_in_a_room_that_no_target_asks_is_fixed(tmp_path: Path) -> None:
     district = small.district(tmp_path)
     district.log("三月.csv", small.LOG + small.LOG.splitlines(keepends=True)[-1])  # 乙小学 has it twice
