@@ -58,7 +58,7 @@ SELECT l.rid, l.date, p.text AS period, l.school_code, l.school, l.room_id, l.ro
   {_added("t.added")} AS lessons,
   CASE WHEN b.rid IS NOT NULL THEN 0 ELSE {_added("t.sound_added")} END AS lessons_unflagged,
   CAST(l.late AS INTEGER) AS late,
-  CASE WHEN b.rid IS NULL THEN 0 ELSE 1 END AS flagged, s.file, s.sheet, l."row"
+  CASE WHEN b.rid IS NULL THEN 0 ELSE 1 END AS flagged, s.file, s.sheet, l."row", l.kind, l.form
 FROM counted l
 LEFT JOIN doubtful b ON b.rid = l.rid
 LEFT JOIN told_twice t ON t.rid = l.rid

@@ -285,7 +285,10 @@ COUNTED_COLUMNS = (
     "file",
     "sheet",
     "row",
+    "kind",
+    "form",
 )
 """Columns of the records that count: ``period`` all periods covered (``3-4``), ``lessons`` how many of them no earlier
 record of the room and day covers, ``lessons_unflagged`` the same among those that break no rule, ``late`` 1 where it
-was entered late (empty without an entry time), ``flagged`` 1 where it breaks a rule."""
+was entered late (empty without an entry time), ``flagged`` 1 where it breaks a rule; ``kind`` and ``form`` are what a
+target asks for. Further ones are added at the end, none is renamed."""

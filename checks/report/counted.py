@@ -24,6 +24,9 @@ _KINDS = {
     **dict.fromkeys(("minutes", "participants", "lessons", "lessons_unflagged", "late", "flagged"), Kind.NUMBER),
 }
 
+_COUNTED = ("lesson", "activity", "training", "visit")
+"""Kinds of records that may count."""
+
 
 def file_for(total: int) -> str:
     """The file beside the workbook that holds ``total`` records where a sheet does not."""
@@ -38,11 +41,11 @@ def counted(facts: Facts) -> Table:
     total = sum(one.counted for one in facts.result.inputs)
     if facts.result.counted_file is not None:
         notes.insert(0, words.say("counted_elsewhere", total=total, file=file_for(total)))
-    entries = {entry: text(f"report-entry.{entry}", words.lang) for entry in ENTRIES}
-    values = [plain_column(frame[name]) for name in COUNTED_COLUMNS]
-    entry = COUNTED_COLUMNS.index("entry")
-    values[entry] = [entries.get(value, value) for value in values[entry]]
-    rows: list[tuple[Cell, ...]] = list(zip(*values, strict=True))
+    values = {name: plain_column(frame[name]) for name in COUNTED_COLUMNS}
+    for name, known in (("entry", ENTRIES), ("kind", _COUNTED)):
+        said = {one: text(f"report-{name}.{one}", words.lang) for one in known}
+        values[name] = [said.get(value, value) for value in values[name]]
+    rows: list[tuple[Cell, ...]] = list(zip(*values.values(), strict=True))
     return Table("counted", words.say("sheet_counted"), columns, rows, tuple(notes), len(rows), printed=False)
 
 
