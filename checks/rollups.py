@@ -165,6 +165,8 @@ class _Numbers(NamedTuple):
     pace: float | None
     band: str
     rate_unflagged: float | None
+    numerator: float | None
+    denominator: float | None
 
 
 def _numbers(row: Measurement) -> _Numbers:
@@ -177,6 +179,8 @@ def _numbers(row: Measurement) -> _Numbers:
         pace=math.inf if exceeded else over(actual, row.paced),
         band=row.band,
         rate_unflagged=over(row.actual_unflagged, required),
+        numerator=_plain(row.numerator),
+        denominator=_plain(row.denominator),
     )
 
 
@@ -196,10 +200,15 @@ def _line(row: Measurement, numbers: _Numbers) -> tuple[Any, ...]:
         str(row.state),
         numbers.pace,
         numbers.band,
-        row.numerator,
-        row.denominator,
+        numbers.numerator,
+        numbers.denominator,
         numbers.rate_unflagged,
     )
+
+
+def _plain(value: int | Fraction | None) -> float | None:
+    """What was counted stays a whole number; a figure of a table, or a product, may be none."""
+    return int(value) if value is not None and value.denominator == 1 else _float(value)
 
 
 def _float(value: int | Fraction | None) -> float | None:

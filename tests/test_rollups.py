@@ -220,3 +220,10 @@ def test_a_rate_is_rounded_once(numerator: int, denominator: int, required: Frac
     row = judge(target(required=96), {"R1": 96})[0]
     (written,) = table([replace(row, numerator=numerator, denominator=denominator, required=required)])
     assert written["rate"] == float(Fraction(numerator, denominator) / required)
+
+
+def test_what_is_divided_is_written_as_numbers() -> None:
+    """The figure of a table may be 12.5, which is no 25/2 to whoever opens measurements.csv."""
+    row, *_ = judge(target(required=96), {"r1": 72})
+    (written,) = table([replace(row, numerator=Fraction(25, 2), denominator=Fraction(4))])
+    assert (repr(written["numerator"]), repr(written["denominator"])) == ("12.5", "4")
