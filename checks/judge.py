@@ -145,9 +145,9 @@ def _completed(metric: Metric, timing: Timing, figure: Figure | None) -> Figure:
     numerator, counted = figure if figure is not None else (0, 0)
     if metric.denominator is not None:
         given = metric.denominator(timing.facts)
-        scaled = metric.scaled and figure is not None  # without a record it is 0 of what is given
-        scale = (counted or 0) if scaled else 1
-        return Figure(numerator, None if given is None else given * scale)
+        if metric.scaled and figure is not None:  # without a record it is 0 of what is given
+            return Figure(Fraction(numerator, counted), given) if counted else Figure(0, None)
+        return Figure(numerator, given)
     return Figure(numerator, counted if metric.ratio else 1)
 
 

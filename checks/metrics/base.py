@@ -55,7 +55,8 @@ class Metric:
     """A ratio that is told as so many of the one for a hundred of the other, not as a share."""
     denominator: Callable[[UnitFacts], int | None] | None = None
     scaled: bool = False
-    """``denominator`` multiplies the one counted, instead of taking its place."""
+    """What is counted is a quotient of its own, over what ``denominator`` gives: groups sum such quotients, so that a
+    unit weighs what it is given, used or not."""
     kinds: tuple[tuple[str, ...], ...] = (("lesson",),)
     """Kinds of records that it counts unless the target says otherwise: the first of these that there are any of."""
     reads: tuple[str, ...] = ()

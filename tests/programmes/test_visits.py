@@ -108,6 +108,18 @@ def test_a_room_without_a_lesson_is_used_to_nothing(tmp_path: Path) -> None:
     assert found.actual("school-utilisation")["2"] == 0
 
 
+def test_a_room_weighs_in_its_group_what_it_could_be_used(tmp_path: Path) -> None:
+    """However many seats and lessons the rooms of the school have; what is not used at all weighs as much."""
+    register = REGISTER + "1,甲小学,小学,东区,A-3,多功能厅,500\n"
+    found = run(tmp_path, RULES, {**FILES, "register.csv": register}, period="2023-03-06..2023-03-10")
+
+    rooms = found.actual("utilisation")
+    school = found.groups("utilisation")["school", "甲小学"]
+    assert rooms["A-3"] == 0
+    assert school.mean_actual == float(sum(rooms[room] for room in ("A-1", "A-2", "A-3")) / 3)
+    assert school.rate == pytest.approx(school.mean_actual / 0.1)
+
+
 def test_only_doubtful_lessons_say_how_many_sat_there(tmp_path: Path) -> None:
     lessons = LESSONS.replace("A-1,2023-03-07,1,语文,张一,30", "A-1,2023-03-07,1,语文,张一,")
     found = run(tmp_path, RULES, {**FILES, "日志.csv": lessons}, period="2023-03-06..2023-03-10")
