@@ -136,7 +136,6 @@ def _names(connection: Connection, runs: Sequence[RunHead]) -> Iterator[str]:
 
 def _district(connection: Connection, result: AuditResult, runs: Sequence[RunHead]) -> list[Trend]:
     found = []
-    periods = {result.run.period.name, *(run.period for run in runs[: trend.PERIODS - 1])}
     for target in result.targets:
         total = target.total
         now = Point(
@@ -146,6 +145,6 @@ def _district(connection: Connection, result: AuditResult, runs: Sequence[RunHea
             share=total.attained_share,
         )
         points = (*trend.district_trend(connection, target.id, runs[::-1]), now)
-        shown = tuple(point for point in points if point.period in periods)
+        shown = points[-trend.PERIODS :]
         found.append(Trend(target.id, "district", "district", "", "", "", shown, trend.short_for(points)))
     return found

@@ -33,11 +33,11 @@ _WHO = ("unit", "unit_id", "unit_name", "school_code", "school")
 
 
 def district_trend(connection: Connection, target: str, runs: Sequence[RunHead]) -> list[Point]:
-    """The district under ``target`` in each of ``runs``, in their order; periods in which it had none are left out."""
+    """The district under ``target`` in each of ``runs``, in their order; a period in which it had none is blank."""
     table = schema.targets
     query = select(table).where(table.c.target == target, table.c.run_id.in_([run.id for run in runs]))
     found = {row["run_id"]: row for row in fetch(connection, query)}
-    return [_district(run.period, found[run.id]) for run in runs if run.id in found]
+    return [_district(run.period, found[run.id]) if run.id in found else _blank(run.period) for run in runs]
 
 
 def unit_trend(
@@ -76,7 +76,7 @@ def trends(
     for row in measurements:
         key = (row["target"], row["unit"], row["unit_id"])
         points = [
-            _measured(run.period, past[key]) if key in past else Point(run.period, None, None, None, "")
+            _measured(run.period, past[key]) if key in past else _blank(run.period)
             for run, past in zip(shown, before, strict=True)
         ]
         points.append(_measured(period, row))
@@ -133,6 +133,10 @@ def _district(period: str, row: Mapping[str, Any]) -> Point:
         attained=row["attained"],
         share=row["attained_share"],
     )
+
+
+def _blank(period: str) -> Point:
+    return Point(period, None, None, None, "")
 
 
 def _measured(period: str, row: Mapping[str, Any]) -> Point:

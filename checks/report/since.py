@@ -92,6 +92,7 @@ def course(facts: Facts, trend: Trend) -> Table:
             words.outcome(point.outcome),
         )
         for point in trend.points
+        if point.outcome
     ]
     title = text("history.course", words.lang, title=facts.titles.get(trend.target, trend.target))
     return Table(f"course-{trend.target}", title, columns, rows, (text("history.note_course", words.lang),))

@@ -8,6 +8,8 @@ import pytest
 
 from checks.auditing import audit
 from checks.history.memory import Memory
+from checks.report.facts import Facts
+from checks.report.since import course
 from tests import small
 
 if TYPE_CHECKING:
@@ -92,3 +94,20 @@ def test_rooms_and_teachers_of_a_school_without_a_code_go_on_under_its_new_name(
         "中心小学/张一": [1 / 9, 1 / 9],
         "乙小学/李一": [1 / 9, 1 / 9],
     }
+
+
+def test_the_district_was_not_measured_while_its_target_was_away(tmp_path: Path) -> None:
+    """As of any unit: what it had before that is not what it had in the period before."""
+    district = small.district(tmp_path)
+    memory = Memory(f"sqlite:///{tmp_path}/history.sqlite")
+    rules = district.rules.read_text(encoding="utf-8").replace("required: 1", "required: 9")
+    for month, text in (("2023-03", rules), ("2023-04", rules.replace("id: lessons", "id: other")), ("2023-05", rules)):
+        district.rules.write_text(text, encoding="utf-8")
+        result = audit(district.rules, period=month, memory=memory)
+        changes = memory.changes(result)
+        memory.keep(result)
+    for one in (*changes.targets, *changes.units):
+        assert [point.outcome for point in one.points] == ["failed", "", "failed"]
+        assert (one.before, one.months) == (None, 1)
+    result.changes = changes
+    assert [row[0] for row in course(Facts.of(result), changes.targets[0]).rows] == ["2023-03", "2023-05"]
