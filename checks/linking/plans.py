@@ -35,8 +35,7 @@ def put_plans(engine: Engine, days: Sequence[tuple[int, date]], *, visits: bool,
 _SCHEDULED = """
 SELECT d.rid, d.room_no, m.unit_id, COALESCE(d.date, t.date) AS date, d.mask
 FROM described d JOIN rooms m ON m.room_no = d.room_no
-LEFT JOIN further f ON f.rid = d.rid
-LEFT JOIN teaching_days t ON d.date IS NULL AND t.calendar_no = m.calendar_no AND isodow(t.date) = f.weekday
+LEFT JOIN teaching_days t ON d.date IS NULL AND t.calendar_no = m.calendar_no AND isodow(t.date) = d.weekday
   AND (m.in_service_from IS NULL OR t.date >= m.in_service_from)
   AND (m.in_service_until IS NULL OR t.date <= m.in_service_until)
 WHERE d.kind = 'timetable' AND d.mask IS NOT NULL AND COALESCE(d.date, t.date) IS NOT NULL"""

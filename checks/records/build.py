@@ -26,6 +26,7 @@ from checks.records.moments import MOMENTS, cast, moment_columns
 from checks.records.places import NAMED, place_columns, written_places
 from checks.records.rooms import PLACE_FIELDS, Aliases
 from checks.values.entries import parse_entry
+from checks.values.marks import parse_weekday
 from checks.values.names import parse_class, parse_grade
 from checks.values.numbers import parse_count, parse_minutes
 from checks.values.text import PLACEHOLDERS, normal, parse_sentence, parse_text
@@ -43,11 +44,11 @@ COLUMNS = (
     *("rid", "file_no", "sheet_no", "row", "room_no", "room_problem", "room_hint", *PLACE_FIELDS),
     *("date", "period", "periods", "mask", "starts_at", "ends_at", "minutes", "subject", "subject_known", "grade"),
     *("class_name", "teacher", "teacher_code", "topic", "form", "entry", "entered_at", "participants", "unreadable"),
-    *("start_second", "end_second", "room_written"),
+    *("start_second", "end_second", "room_written", "weekday"),
 )
 """The columns of ``records``, in order. ``start_second`` and ``end_second`` are the times of day as the log gives them,
 INTEGER seconds: a record without a date has them and no ``starts_at``. ``room_written`` is what an alias has to name
-for ``room_hint`` to be meant."""
+for ``room_hint`` to be meant. ``weekday`` (1–7) is what a timetable says in place of a date."""
 
 OF_PLACE = ("room_problem", "room_hint", "room_written", *NAMED.values(), *PLACE_FIELDS)
 """What a place says of all its records."""
@@ -123,7 +124,15 @@ def _other_columns(engine: Engine, config: Config, aliases: Aliases) -> dict[str
         "form": text_column(engine, "form", _form_reader(config.forms)),
         "entry": text_column(engine, "entry", parse_entry),
         "participants": number_column(engine, "participants", parse_count, "participants"),
+        "weekday": _weekday(engine),
     }
+
+
+def _weekday(engine: Engine) -> Column:
+    """Few files have the column, and ``raw`` only where one does."""
+    if "weekday" in engine.query("SELECT * FROM raw WHERE FALSE").columns:
+        return number_column(engine, "weekday", parse_weekday, "weekday")
+    return Column({"weekday": "CAST(NULL AS INTEGER)"})
 
 
 def _form_reader(forms: Mapping[str, Form]) -> Callable[[str], str | None]:

@@ -1,7 +1,8 @@
 """The columns that only some kinds of logs have, read into a table of their own: ``further``.
 
 ``further`` has rid and, of :data:`checks.model.FURTHER_FIELDS`, the columns that any file has: session, partner and
-pair (texts as compared), role (``host`` or ``guest``), seen (BOOLEAN: a visit saw the room in use), weekday (1–7).
+pair (texts as compared), role (``host`` or ``guest``), seen (BOOLEAN: a visit saw the room in use). The weekday of a
+timetable, without which its records say no day, stands among ``records``.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from checks.model import FURTHER_FIELDS
 from checks.records.columns import put_map
 from checks.values.codes import parse_code
-from checks.values.marks import parse_role, parse_seen, parse_weekday
+from checks.values.marks import parse_role, parse_seen
 from checks.values.text import is_nothing, parse_text
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ _READ: dict[str, tuple[Callable[[str], Any], str]] = {
     "partner": (parse_text, "VARCHAR"),
     "pair": (parse_code, "VARCHAR"),
     "seen": (parse_seen, "BOOLEAN"),
-    "weekday": (parse_weekday, "INTEGER"),
 }
 
 
@@ -39,6 +39,7 @@ def further_fields(readings: Sequence[FileReading]) -> tuple[str, ...]:
 def build_further(engine: Engine, fields: Sequence[str]) -> None:
     """Makes ``further`` of ``raw``, which has ``fields``. A cell that cannot be read says nothing."""
     gives, joins, filled = [], [], []
+    fields = [name for name in fields if name in _READ]
     for name in fields:
         parse, kind = _READ[name]
         distinct = engine.rows(f"SELECT DISTINCT {name} FROM raw WHERE {name} IS NOT NULL")
@@ -49,7 +50,7 @@ def build_further(engine: Engine, fields: Sequence[str]) -> None:
         gives.append(f"m_{name}.value AS {name}")
         joins.append(f"LEFT JOIN map_{name} AS m_{name} ON m_{name}.raw = r.{name}")
         filled.append(f"r.{name} IS NOT NULL")
-    missing = [f"CAST(NULL AS {_READ[name][1]}) AS {name}" for name in FURTHER_FIELDS if name not in fields]
+    missing = [f"CAST(NULL AS {_READ[name][1]}) AS {name}" for name in _READ if name not in fields]
     columns = ", ".join(["r.rid", *gives, *missing])
     if not fields:
         nothing = ", ".join(missing)

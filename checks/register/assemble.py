@@ -26,8 +26,8 @@ FIELDS = (*(name for name in TABLE if name in RULE_COLUMNS), "in_service_from", 
 _NAMES = ("school", "region", "room_name", "room_type")
 _OBSERVED = (
     "rid file_no sheet_no row mask formerly unit_name room_problem room_hint subject_known fits_stage teaching"
-    " day_reason unreadable start_second end_second room_written as_of day_start day_end early in_period in_window"
-    " entry_rank other district"
+    " day_reason unreadable start_second end_second weekday room_written as_of day_start day_end early in_period"
+    " in_window entry_rank other district"
 )
 _RESERVED = {*FIELDS_OF_LOGS, *RULE_COLUMNS, *TABLE, *_OBSERVED.split()}
 """Columns that rules see beside the register's, so that none of its further ones may be called the same."""

@@ -37,8 +37,10 @@ SAID_BY: dict[str, tuple[str, ...]] = {
     "school": ("school_code", "school"),
     "time": ("starts_at", "start_second", "period"),
     "teacher": ("teacher", "teacher_code"),
+    "day": ("date", "weekday"),
 }
-"""What more than one column can say. A time of day without a date is no moment: only ``start_second`` has it."""
+"""What more than one column can say. A time of day without a date is no moment: only ``start_second`` has it. A
+timetable says the ``day`` by its date or by its weekday; one that cannot be read says none."""
 
 
 class Fields(Parameters):

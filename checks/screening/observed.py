@@ -14,6 +14,7 @@ in_service_from, in_service_until       of the room, DATE, NULL where open
 mask                                    BIGINT, bit p-1 for each period p
 teacher_code, subject_known, unreadable as in ``records``
 start_second, end_second                INTEGER: the times of day that the log gives, also without a date
+weekday                                 INTEGER, 1–7: the day of a timetable's record that has no date
 entry_rank                              INTEGER: 0 automatic, 1 mobile, 2 unknown, 3 manual
 early                                   BOOLEAN: no date, or one after the as-of date and outside every term
 in_period, in_window                    BOOLEAN: dated in the audited period; in it or in the window of any target
@@ -72,6 +73,7 @@ FROM_RECORD = (
     "unreadable",
     "start_second",
     "end_second",
+    "weekday",
 )
 FROM_PLACE = ("room_problem", "room_hint", "room_written")
 OF_SCHOOLS = ("school_code", "school", "stage", "region")

@@ -104,7 +104,8 @@ def _variants(settings: RowRule, config: Config, sorting: Sorting) -> Iterator[V
     for number, source in enumerate(config.inputs.all_sources):
         given = dict(source.settings.get(settings.id, {}))
         if settings.id == _FIELDS_RULE and source.required is not None:
-            given["fields"] = source.required
+            always = ["day"] if source.kind == "timetable" else []  # its rows hold on no day otherwise, unsaid
+            given["fields"] = [*source.required, *always]
         if not given:
             continue
         on = given.pop("enabled", True)
@@ -120,7 +121,7 @@ USUAL_FIELDS: dict[str, list[str]] = {
     "activity": ["date"],
     "training": ["date"],
     "visit": ["room", "date", "time"],
-    "timetable": ["room", "time"],
+    "timetable": ["room", "day", "time"],
     "other": ["date"],
 }
 """What records of other kinds than lessons may not leave empty, unless their source says otherwise."""

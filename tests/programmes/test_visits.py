@@ -150,6 +150,17 @@ def test_visits_and_timetable_break_no_rule_of_lessons(found: Run) -> None:
     assert [found.broken(rule) for rule in ("missing-field", "unknown-subject", "duplicate-lesson")] == [[], [], []]
 
 
+def test_a_row_of_the_timetable_that_says_no_day_is_listed(tmp_path: Path) -> None:
+    timetable = TIMETABLE + "".join(f"甲小学,A-2,{day},3,数学,王二\n" for day in ("星期八", "周一至周五", "", "礼拜四"))
+    rules = RULES.replace("kind: timetable,", "kind: timetable, required: [room],")
+    for at, written in enumerate((RULES, rules)):  # what a source requires of its own does not make up for the day
+        (folder := tmp_path / str(at)).mkdir()
+        found = run(folder, written, {**FILES, "课表.csv": timetable}, period="2023-03-06..2023-03-10")
+        assert found.broken("missing-field") == [5, 6, 7]
+        assert found.messages("missing-field") == ["未填写：日期或能识别的星期（如“星期一”）"] * 3
+        assert found.actual("planned")["A-2"] == 3  # and Thursday's
+
+
 def test_patterns(found: Run) -> None:
     listed = pattern_findings(found.engine, found.scope)
     assert [(one["rule"], one["unit_id"], round(one["actual"], 3)) for one in listed] == [

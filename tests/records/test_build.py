@@ -104,6 +104,7 @@ def test_a_record_in_canonical_shape(load: Load) -> None:
         "start_second": 8 * 3600,
         "end_second": 8 * 3600 + 40 * 60,
         "room_written": None,
+        "weekday": None,
     }
 
 

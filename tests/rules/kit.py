@@ -58,6 +58,7 @@ RECORD_TYPES = {
     "start_second": "INTEGER",
     "end_second": "INTEGER",
     "room_written": "VARCHAR",
+    "weekday": "INTEGER",
     "named_code": "VARCHAR",
     "named_school": "VARCHAR",
 }
