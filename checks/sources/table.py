@@ -74,17 +74,20 @@ def find_layout(head: Sequence[Line], vocabulary: Vocabulary) -> Layout | None:
     samples = head[last + 1 : last + 41]
     layout = _layout(head[last][0], names, title, samples, vocabulary)
     layout.top = [cells for _, cells in head[: last + 1]]
-    if (other := find_layout(head[:first], vocabulary)) and _has_records(other, head[:first], vocabulary):
+    if (other := find_layout(head[:first], vocabulary)) and _is_table_above(other, layout, head[:first], vocabulary):
         layout.faults = [two_headers(other.header_row, layout.header_row)]
     return layout
 
 
-def _has_records(layout: Layout, head: Sequence[Line], vocabulary: Vocabulary) -> bool:
-    """Whether a table has all its columns and a row below its header that fills at least half of them."""
-    if not all(any(name in layout.fields for name in group) for group in vocabulary.required):
+def _is_table_above(upper: Layout, lower: Layout, head: Sequence[Line], vocabulary: Vocabulary) -> bool:
+    """Whether ``upper`` has all its columns, or names most of those of ``lower`` in their places (a name is wrong in
+    it, so that the header was found where it is said again), and a row below it that fills at least half of them."""
+    whole = all(any(name in upper.fields for name in group) for group in vocabulary.required)
+    again = [above == below for above, below in zip(upper.names, lower.names, strict=False) if below]
+    if not whole and 2 * sum(again) < sum(map(bool, lower.names)):
         return False
-    columns = layout.fields.values()
-    below = [cells for row, cells in head if row > layout.header_row]
+    columns = upper.fields.values()
+    below = [cells for row, cells in head if row > upper.header_row]
     return any(2 * sum(at < len(cells) and bool(cells[at]) for at in columns) >= len(columns) for cells in below)
 
 

@@ -179,6 +179,7 @@ OTHER = "日期,节次,学科,教室编号"
         ([BASE, RECORD, "序号," + BASE, "1," + RECORD], 1, 3),
         (["某校", BASE, RECORD, RECORD, BASE + ",教师,班级", RECORD + ",张三,三(1)班"], 2, 5),
         ([BASE, *[RECORD] * 80, OTHER, "2023-05-10,3,数学,R1"], 1, 82),
+        (["某校", BASE.replace("学科", "科名"), RECORD, RECORD, BASE, RECORD], 2, 5),  # found where it is right
     ],
 )  # fmt: skip
 def test_two_tables_on_one_sheet_are_refused(see, write, rows, first, second):
