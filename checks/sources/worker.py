@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from checks.sources.job import Job
 
 
+_NO_MEMORY = ("out of memory", "bad_alloc", "malloc", "pyobject pointer is null")
+"""What libraries say that got no memory: DuckDB, C++, Arrow, and python-calamine of an object that was not made."""
 READY = "ready"
 """Said first: a child that never says it failed for reasons of its own, not of a file."""
 
@@ -47,7 +49,7 @@ def main() -> None:
             return
         except BaseException as error:
             text = f"{type(error).__name__}: {error}".lower()
-            exhausted = "out of memory" in text or "bad_alloc" in text or "malloc" in text
+            exhausted = any(sign in text for sign in _NO_MEMORY)
             unforeseen = NO_SPACE if lacks_space(error) else "sources.failed"
             readings = [_failed(job, "sources.too-large" if exhausted else unforeseen)]
         pickle.dump(readings, answers)
