@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from checks.scope import Scope
     from checks.sources import FileReading, SheetReading
 
-NOTES_OF_INPUTS = ("audit.incomplete", "audit.no_records", "audit.hidden", "audit.repeated")
+NOTES_OF_INPUTS = ("audit.incomplete", "audit.no_records", "audit.hidden", "audit.repeated", "register.unused_sheet")
 """What is said of the files themselves, whatever the rules are."""
 
 
@@ -57,7 +57,7 @@ class Checked(NamedTuple):
 def assemble(checked: Checked, folder: Path, beside: Executor) -> AuditResult:
     """Judges what the checkpoint found and puts everything together; ``folder`` is the run's own. Millions of records
     that count may still be being written by ``beside`` afterwards, as long as the engine is open."""
-    _, scope, engine, readings, scan, verdict, _ = checked
+    _, scope, engine, readings, scan, verdict, known = checked
     config = scope.config
     if scan.waits_for_stock:
         findings.add_stock_findings(engine, config.expectations, verdict.stock)
@@ -67,7 +67,7 @@ def assemble(checked: Checked, folder: Path, beside: Executor) -> AuditResult:
     overflow = folder / "counted.parquet"
     counted, written = counted_records(engine, overflow, beside)
     result = _judged(checked, usage)
-    result.notes[:0] = _notes(readings, repeated)
+    result.notes[:0] = [*_notes(readings, repeated), *known.notes]
     result.counted = counted
     if written is not None:
         result.counted_file = KeptFile(overflow, written)

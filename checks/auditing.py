@@ -169,8 +169,9 @@ def auditing(asked: Asked) -> Iterator[AuditResult]:
                 result.counted_file.settle()
 
 
-def prepare(rules: str | Path) -> None:
-    """Checks rules.yaml and its register, and reads no log. Raises ConfigurationError with every fault."""
+def prepare(rules: str | Path) -> Sequence[Message]:
+    """Checks rules.yaml, its register and tables, and reads no log. Gives what must be known of these; raises
+    ConfigurationError with every fault."""
     loaded = load(Path(rules))
     with workspace() as folder:
         gathering = start_known(loaded, Path(rules).absolute().parent, folder)
@@ -179,8 +180,9 @@ def prepare(rules: str | Path) -> None:
             from checks.expectations.suites import stock_faults  # takes seconds
 
             wrong = stock_faults(loaded.config.expectations)
-        gathering()
+        known = gathering()
         _refuse(loaded, wrong)
+        return known.notes
 
 
 def _from_here(paths: Sequence[str | Path] | None) -> list[str] | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from checks.config import check_against_register
 from checks.config.sorting import Sorting, kinds_of
 from checks.engines.base import DistributedEngine
-from checks.model import REGISTER_COLUMNS, SIDE_TABLES, ConfigurationError, Fault, Message
+from checks.model import LANGS, REGISTER_COLUMNS, SIDE_TABLES, ConfigurationError, Fault, Message
 from checks.references import start_references
 from checks.register import start_register
 from checks.sources import Batch, expand
@@ -16,6 +16,7 @@ from checks.sources.in_place import is_worthwhile
 from checks.sources.vocabularies import vocabulary
 from checks.table_faults import table_faults
 from checks.tables import Side, check_tables, start_tables, with_schools
+from checks.texts import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -38,6 +39,8 @@ class Known:
     register: Register | None
     tables: Mapping[str, SideTable] = field(default_factory=dict)
     references: Mapping[str, Sequence[Stated]] = field(default_factory=dict)
+    notes: Sequence[Message] = ()
+    """What must be known of them: sheets that were not used."""
 
     def completed(self, loaded: Loaded, from_logs: Register) -> Register:
         """The register to be used, where there may be none but ``from_logs``; that one is then checked as well."""
@@ -118,16 +121,37 @@ def start_known(loaded: Loaded, base: Path, folder: Path) -> Callable[[], Known]
     tables = start_tables(paths, base, inputs.headers, folder)
     references = start_references(loaded, base, folder)
     if inputs.register == "none":
-        return lambda: Known(None, tables(), references())
+
+        def without() -> Known:
+            read, readings = tables()
+            return Known(None, read, references(), _unused(readings))
+
+        return without
     waiting = start_register(base / inputs.register, base, inputs.headers, folder)
 
     def finished() -> Known:
-        read = tables()
-        register = with_schools(waiting(), read.get("schools"))
+        read, readings = tables()
+        rooms, sheets = waiting()
+        register = with_schools(rooms, read.get("schools"))
         _check(loaded, register, read)
-        return Known(register, read, references())
+        return Known(register, read, references(), _unused([*sheets, *readings]))
 
     return finished
+
+
+def _unused(readings: Sequence[FileReading]) -> list[Message]:
+    """The sheets that hold something and that neither the register nor a table was read from. A sheet on how to fill
+    in a table, as our templates have one, is left out."""
+    used = {(one.file, sheet.name) for one in readings for sheet in one.sheets if sheet.header_row is not None}
+    left = {
+        (one.file, sheet.name): Message(
+            "register.unused_sheet", {"file": one.file, "sheet": sheet.name, "rows": sheet.rows}
+        )
+        for one in readings
+        for sheet in one.sheets
+        if sheet.rows and sheet.name not in {text("template.sheet_notes", lang) for lang in LANGS}
+    }
+    return [note for place, note in left.items() if place not in used]
 
 
 def _check(loaded: Loaded, register: Register, tables: Mapping[str, SideTable]) -> None:

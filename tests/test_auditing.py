@@ -16,12 +16,13 @@ import checks
 from checks.auditing import prepare
 from checks.model import ConfigurationError
 from checks.texts import render_fault
-from tests.small import HEADER, District, district
+from tests.small import HEADER, REGISTER, District, district
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from checks.model import Lang
+    from checks.model import Lang, Message
     from checks.result import AuditResult
 
 
@@ -102,6 +103,32 @@ def test_hidden_sheets_whose_records_are_audited_are_named_before_any_number(sma
     assert [(note.key, note.values["sheets"]) for note in audit(small).notes] == [
         ("audit.hidden", ("logs/手工.xlsx/旧表",))
     ]
+
+
+def test_a_sheet_that_the_register_was_not_read_from_is_named(small: District) -> None:
+    """Its rooms would be missed by nobody. The sheet of our templates on how to fill them in holds none."""
+    head, *rooms = (line.split(",") for line in REGISTER.splitlines())
+    book = Workbook()
+    for name, lines in (
+        ("东区", [head, *rooms[:2]]),
+        ("西区", [["学校", "房间"], ["乙小学", "B-1"]]),
+        ("教师", [["学校名称", "教师姓名"], ["甲小学", "张一"]]),
+        ("填写说明", [["每行一间教室"]]),
+    ):
+        sheet = book.create_sheet(name)
+        for line in lines:
+            sheet.append(line)
+    book.save(small.folder / "register.xlsx")
+    rules = small.rules.read_text(encoding="utf-8")
+    rules = rules.replace("register.csv", "register.xlsx, staff: register.xlsx")
+    small.rules.write_text(rules, encoding="utf-8")
+    named = [("register.unused_sheet", "register.xlsx", "西区", 2)]
+
+    def said(notes: Sequence[Message]) -> list[tuple[object, ...]]:
+        return [(note.key, *note.values.values()) for note in notes]
+
+    assert said(prepare(small.rules)) == named
+    assert said(audit(small).notes) == named
 
 
 STOCK = """expectations:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checks.cli.common import Choice, CommandGroup, console_language, t
+from checks.cli.common import Choice, CommandGroup, console_language, echo, t
 from checks.model import LANGS, SIDE_TABLES, ConfigurationError, Fault, Message
 
 if TYPE_CHECKING:
@@ -119,8 +119,10 @@ def template(table: str, file: Path | None) -> None:
 def check(file: Path) -> None:
     """Reads a rules.yaml and its register and reports every fault at once."""
     from checks.auditing import prepare
+    from checks.texts import render
 
-    prepare(file)
+    for note in prepare(file):
+        echo(render(note, console_language()))
     click.echo(t("cli.rules_fine", file=file))
 
 

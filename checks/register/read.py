@@ -31,8 +31,11 @@ VOCABULARY = Vocabulary(
 """What the columns of a register are called."""
 
 
-def start_register(path: Path, base: Path, headers: Mapping[str, Sequence[str]], spool: Path) -> Callable[[], Register]:
-    """Starts to read the register in ``path``, all its sheets together; call what is given back to wait for it.
+def start_register(
+    path: Path, base: Path, headers: Mapping[str, Sequence[str]], spool: Path
+) -> Callable[[], tuple[Register, list[FileReading]]]:
+    """Starts to read the register in ``path``, all its sheets together; call what is given back to wait for it and for
+    what was read.
 
     ``base`` is the folder that shown paths are relative to, ``headers`` the user's own spellings, ``spool`` an existing
     folder. Waiting raises :class:`ConfigurationError` with everything that is wrong, with sheets and rows.
@@ -41,12 +44,17 @@ def start_register(path: Path, base: Path, headers: Mapping[str, Sequence[str]],
     own.mkdir(exist_ok=True)
     known = {name: spellings for name, spellings in headers.items() if name in FIELDS}
     reading = start([path], base, known, own, vocabulary=VOCABULARY, further=True)
-    return lambda: _register(reading.result())
+
+    def finished() -> tuple[Register, list[FileReading]]:
+        readings = reading.result()
+        return _register(readings), readings
+
+    return finished
 
 
 def read_register(path: Path, base: Path, headers: Mapping[str, Sequence[str]], spool: Path) -> Register:
     """The register in ``path``: :func:`start_register` and wait."""
-    return start_register(path, base, headers, spool)()
+    return start_register(path, base, headers, spool)()[0]
 
 
 def unreadable(readings: Iterable[FileReading]) -> list[Fault]:

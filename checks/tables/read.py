@@ -47,20 +47,20 @@ _CODES = ("school_code", "partner_code", "pair")
 
 def start_tables(
     paths: Mapping[str, Path], base: Path, headers: Mapping[str, Sequence[str]], spool: Path
-) -> Callable[[], dict[str, SideTable]]:
-    """Starts to read the tables in ``paths`` (by name); call what is given back to wait for them.
+) -> Callable[[], tuple[dict[str, SideTable], list[FileReading]]]:
+    """Starts to read the tables in ``paths`` (by name); call what is given back to wait for them and for what was read.
 
     Waiting raises :class:`ConfigurationError` with everything that cannot be read, with sheets and rows.
     """
     names = [name for name in SIDE_TABLES if name in paths]
     if not names:
-        return dict
+        return lambda: ({}, [])
     own = spool / "tables"
     own.mkdir(exist_ok=True)
     batches = [Batch([paths[name]], headers, VOCABULARIES[name], further=True) for name in names]
     reading = start_batches(batches, base, own)
 
-    def finished() -> dict[str, SideTable]:
+    def finished() -> tuple[dict[str, SideTable], list[FileReading]]:
         readings = reading.result()
         if faults := unreadable(readings):
             raise ConfigurationError(faults)
@@ -70,7 +70,7 @@ def start_tables(
         }
         if faults:
             raise ConfigurationError(sorted(faults, key=lambda fault: fault.place))
-        return tables
+        return tables, readings
 
     return finished
 
