@@ -375,6 +375,22 @@ def test_what_may_be_written_is_said_in_one_language(
     assert "is not" not in ran.err
 
 
+def test_a_path_that_may_not_be_read_is_no_fault_of_the_command_line(
+    small: District, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """click would say so, in English alone and without what to do."""
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    for command in (("rules", "check"), ("peek",), ("init", "--out", small.folder / "draft")):
+        assert (
+            run(capsys, *command, small.rules if command[0] == "rules" else small.folder / "logs" / "三月.csv").code
+            == 0
+        )
+    for command in (("handoff",), ("collect",), ("decide",)):
+        assert "not readable" not in run(capsys, *command, small.folder, "--rules", small.rules).err
+    assert "not readable" not in run(capsys, "judge", "1", "--rules", small.rules).err
+    assert "not readable" not in run(capsys, "history", "list", "--rules", small.rules).err
+
+
 @pytest.mark.parametrize("group", [(), ("history",), ("rules",)], ids=["all", "history", "rules"])
 def test_help_lists_commands_without_cutting_their_sentences(group: tuple[str, ...]) -> None:
     call = [sys.executable, "-m", "checks", *group, "--help"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from checks.cli.common import (
     FOUND,
+    PATH,
     UNREADABLE,
     Choice,
     Command,
@@ -27,6 +27,7 @@ from checks.texts import render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from checks.model import Lang, Message
     from checks.result import AuditResult
@@ -45,9 +46,6 @@ class Day(click.ParamType[date]):
             return datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             self.fail(t("cli.not_a_date", value=value), param, ctx)
-
-
-PATH = click.Path(path_type=Path)
 
 
 @click.command(cls=Command, help=t("cli.audit"), short_help=t("cli.audit_short"))

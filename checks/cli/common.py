@@ -32,6 +32,9 @@ FOUND, WRONG_USE, UNREADABLE, PROGRAM_FAULT = 1, 2, 3, 4
 MOST_FAULTS = 200
 """How many faults are told one by one: a log in the place of the register has one in every row."""
 
+PATH = click.Path(readable=False, path_type=Path)
+"""A file or folder on the command line. Whoever reads it says why it cannot be read: click does in English alone."""
+
 
 def console_language() -> Lang:
     """The language of this computer: Chinese where its settings say so, else English."""

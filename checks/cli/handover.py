@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checks.cli.audit import PATH, Day
-from checks.cli.common import FOUND, UNREADABLE, Choice, Command, console_language, echo, progress, t
+from checks.cli.audit import Day
+from checks.cli.common import FOUND, PATH, UNREADABLE, Choice, Command, console_language, echo, progress, t
 from checks.cli.remembering import memory_of, opened
 from checks.figures import percent
 from checks.model import ConfigurationError, Fault, Message

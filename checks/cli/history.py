@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from checks.cli.audit import Day
-from checks.cli.common import CommandGroup, echo, t
+from checks.cli.common import PATH, CommandGroup, echo, t
 from checks.cli.history_tables import (
     DISTRICT,
     FOUND,
@@ -30,12 +29,11 @@ from checks.model import ConfigurationError, Fault, Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from checks.history.reading import RunHead
 
-RULES = click.option(
-    "--rules", "rules_file", type=click.Path(path_type=Path), default="rules.yaml", help=t("cli.opt_history_rules")
-)
+RULES = click.option("--rules", "rules_file", type=PATH, default="rules.yaml", help=t("cli.opt_history_rules"))
 JSON = click.option("--json", "as_json", is_flag=True, help=t("cli.opt_json"))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checks.cli.common import UNREADABLE, Command, console_language, echo, t
+from checks.cli.common import PATH, UNREADABLE, Command, console_language, echo, t
 from checks.texts import few, render
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command, help=t("cli.init"), short_help=t("cli.init_short"))
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILES...")
-@click.option("--out", "folder", type=click.Path(path_type=Path), default=Path(), help=t("cli.opt_init_out"))
+@click.argument("files", nargs=-1, required=True, type=PATH, metavar="FILES...")
+@click.option("--out", "folder", type=PATH, default=Path(), help=t("cli.opt_init_out"))
 def init(files: tuple[Path, ...], folder: Path) -> int:
     """Writes both files and says what was seen and what to do next."""
     from checks.drafting import draft

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checks.cli.audit import PATH, exit_code, summary_json
-from checks.cli.common import Choice, Command, t
+from checks.cli.audit import exit_code, summary_json
+from checks.cli.common import PATH, Choice, Command, t
 from checks.cli.remembering import reopened
 from checks.model import LANGS, Severity
 from checks.texts import render

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checks.cli.common import UNREADABLE, Command, console_language, t
+from checks.cli.common import PATH, UNREADABLE, Command, console_language, t
 from checks.model import ConfigurationError
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command, help=t("cli.peek"), short_help=t("cli.peek_short"))
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
-@click.option("--rules", "rules_file", type=click.Path(path_type=Path), help=t("cli.opt_peek_rules"))
+@click.argument("files", nargs=-1, required=True, type=PATH, metavar="FILE...")
+@click.option("--rules", "rules_file", type=PATH, help=t("cli.opt_peek_rules"))
 @click.option("--json", "as_json", is_flag=True, help=t("cli.opt_json"))
 def peek(files: tuple[Path, ...], rules_file: Path | None, as_json: bool) -> int:
     """Shows container, encoding, sheets, header row, columns, rows by kind and the first records of each file."""

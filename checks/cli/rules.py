@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checks.cli.common import Choice, CommandGroup, console_language, echo, t
+from checks.cli.common import PATH, Choice, CommandGroup, console_language, echo, t
 from checks.model import LANGS, SIDE_TABLES, ConfigurationError, Fault, Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pydantic import BaseModel
-
-PATH = click.Path(path_type=Path)
 
 
 @click.group(cls=CommandGroup, help=t("cli.rules"), short_help=t("cli.rules_short"))
