@@ -14,6 +14,7 @@ but never old and new ones together, and after a kill the next run puts the old 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -58,10 +59,13 @@ def is_fixed(out: Path) -> bool:
 def swap_folder(new: Path, out: Path, names: Collection[str]) -> None:
     """Puts the folder ``new`` in the place of ``out``, which need not exist. ``names`` are the files of the set.
 
-    Raises PermissionError, with everything as it was, where a file in ``out`` is held open (on Windows).
+    Raises PermissionError, with everything as it was, where a file in ``out`` is held open (on Windows), or where what
+    is in it could not be moved over: a folder can be renamed by whoever may not look into it.
     """
     old = beside(out, "old")
     if out.exists():
+        if not os.access(out, os.R_OK | os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(out))
         out.rename(old)
     try:
         new.rename(out)

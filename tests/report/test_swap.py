@@ -108,6 +108,17 @@ def test_folder_held_open_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.Mo
     assert read_set(out) == {"old"}
 
 
+def test_a_folder_that_may_not_be_looked_into_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It could be renamed, but what others keep in it could not be moved over."""
+    out, new = write_set(tmp_path / "out", "old"), write_set(tmp_path / ".out.new", "new")
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != out)
+
+    with pytest.raises(PermissionError):
+        swap_folder(new, out, NAMES)
+    assert (read_set(out), read_set(new)) == ({"old"}, {"new"})
+    assert {path.name for path in tmp_path.iterdir()} == {"out", ".out.new"}
+
+
 def test_files_held_open_stay_as_they_were(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = write_set(tmp_path, "old")
     new = write_set(out / ".audit.new", "new")
