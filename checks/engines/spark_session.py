@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from checks.engines.spark_interruption import starting, unlogged
 from checks.model import ConfigurationError, Fault, Message
 from checks.space import said_by
 
@@ -103,11 +104,12 @@ def spark_session(master: str, settings: Mapping[str, str]) -> Iterator[SparkSes
         builder = SparkSession.builder.appName("classroom-checks").master(master)
         for key, value in {**DEFAULTS, **settings}.items():
             builder = builder.config(key, value)
-        session = builder.getOrCreate()
+        with starting():
+            session = builder.getOrCreate()
     except Exception as error:
         raise _fault("audit.no_spark", master, error) from error
     try:
-        with _told(master), _watched(session.sparkContext):
+        with _told(master), _watched(session.sparkContext), unlogged():
             yield session
     finally:
         with suppress(*_gone()):
