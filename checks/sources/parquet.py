@@ -23,6 +23,8 @@ _BATCH = 1 << 17
 """Rows that are handed on at once."""
 PLAIN = ("VARCHAR", "BOOLEAN", "SMALLINT", "INTEGER", "BIGINT", "DOUBLE", "DATE", "TIMESTAMP")
 """Types whose values every engine writes alike."""
+_MOST_DIGITS = 38
+"""Of a decimal, in Spark, which refuses the file; DuckDB makes a DOUBLE of more."""
 _MICROSECONDS = {"duration[s]": 1_000_000, "duration[ms]": 1_000, "duration[us]": 1, "duration[ns]": 0.001}
 
 
@@ -67,12 +69,14 @@ def read(path: Path) -> ParquetGrid:
             columns = [(name, lengths.get(name, kind)) for name, kind in columns]
         texts = tuple(as_text(name, kind) for name, kind in columns)
         top = con.execute(f"{_select(texts, source)} LIMIT {HEAD}").fetchall()
-        _, *names = (str(name) for (name,) in con.execute(f"SELECT name FROM parquet_schema({quoted})").fetchall())
+        _, *schema = con.execute(f"SELECT name, precision FROM parquet_schema({quoted})").fetchall()
     except duckdb.Error as error:
         raise UnreadableError(Message("sources.damaged")) from error
     head: list[Line] = [(0, [name or None for name, _ in columns])]
     head += [(at, list(cells)) for at, cells in enumerate(top, 1) if not is_blank(cells)]
-    plain = all(kind in PLAIN or kind.startswith("DECIMAL") for _, kind in columns) and _are_apart(names)
+    plain = all(kind in PLAIN or kind.startswith("DECIMAL") for _, kind in columns)
+    plain &= _are_apart([str(name) for name, _ in schema])
+    plain &= all((digits or 0) <= _MOST_DIGITS for _, digits in schema)
     return ParquetGrid(source, texts, tuple(kind for _, kind in columns), plain, head)
 
 

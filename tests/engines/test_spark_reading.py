@@ -206,6 +206,16 @@ def test_columns_that_have_other_types_in_other_files(
     assert whole == [kind == pa.null() for kind in kinds]
 
 
+def test_decimals_of_more_digits_than_spark_has(finely: SparkSession, tmp_path: Path) -> None:
+    """The file is read as a whole; Spark refused it, without its name, and with it the whole run."""
+    file = tmp_path / "logs" / "log.parquet"
+    file.parent.mkdir()
+    columns = {"日期": ["2023-05-09"], "节次": [3], "学科": ["数学"], "教室编号": ["R1"]}
+    pq.write_table(pa.table({**columns, "备注": pa.array([Decimal("1.5")], pa.decimal256(40, 2))}), file)
+    (reading,) = _same(finely, [file], tmp_path)
+    assert [note.key for note in reading.sheets[0].notes] == ["sources.read-whole"]
+
+
 def test_a_damaged_file_among_many(finely: SparkSession, tmp_path: Path) -> None:
     """Its top can be read: what is wrong comes out while the executors read it."""
     files = [tmp_path / "logs" / f"{number}.parquet" for number in range(5)]
