@@ -13,6 +13,7 @@ from checks.cli.history_tables import (
     DISTRICT,
     FOUND,
     RUN,
+    TARGET,
     UNIT,
     district_cells,
     found_cells,
@@ -72,10 +73,8 @@ def show(run: str, rules_file: Path, as_json: bool) -> None:
     if as_json:
         _print_json({**_head(head), "targets": targets, "findings_by_rule": found, "inputs": inputs})
         return
-    print_table(("run", "period", "as_of", "made", "current", "complete", "findings", "rules"), [run_cells(head)])
-    print_table(
-        ("target", "attained", "share", "mean_actual", "rate", "outcome"), [target_cells(one) for one in targets]
-    )
+    print_table(RUN, [run_cells(head)])
+    print_table(TARGET, [target_cells(one) for one in targets])
     titles = {one["target"]: one["title"] for one in targets}
     print_table(FOUND, [found_cells(one, titles) for one in found])
     for one in inputs:
