@@ -39,7 +39,7 @@ def test_what_is_filled_in_is_read(tmp_path: Path, lang: Lang) -> None:
         book = openpyxl.load_workbook(path)
         book.worksheets[0].append([values[column] for column in COLUMNS[table]])
         book.save(path)
-    read = start_tables({table: tmp_path / f"{table}.xlsx" for table in FILLED}, tmp_path, {}, tmp_path)()
+    read, _ = start_tables({table: tmp_path / f"{table}.xlsx" for table in FILLED}, tmp_path, {}, tmp_path)()
     for table, values in FILLED.items():
         assert read[table].further == (), "every header is known"
         assert [{name: row[name] for name in values} for row in read[table].rows] == [values]
