@@ -120,38 +120,37 @@ def start_known(loaded: Loaded, base: Path, folder: Path) -> Callable[[], Known]
     paths = {name: base / path for name in SIDE_TABLES if (path := inputs.side_table(name))}
     tables = start_tables(paths, base, inputs.headers, folder)
     references = start_references(loaded, base, folder)
-    if inputs.register == "none":
-
-        def without() -> Known:
-            read, readings = tables()
-            return Known(None, read, references(), _unused(readings))
-
-        return without
-    waiting = start_register(base / inputs.register, base, inputs.headers, folder)
+    register = None
+    if inputs.register != "none":
+        register = start_register(base / inputs.register, base, inputs.headers, folder)
 
     def finished() -> Known:
         read, readings = tables()
-        rooms, sheets = waiting()
-        register = with_schools(rooms, read.get("schools"))
-        _check(loaded, register, read)
-        return Known(register, read, references(), _unused([*sheets, *readings]))
+        if register is None:
+            return Known(None, read, references(), _unused(readings))
+        rooms, own = register()
+        rooms = with_schools(rooms, read.get("schools"))
+        _check(loaded, rooms, read)
+        return Known(rooms, read, references(), _unused([*own, *readings]))
 
     return finished
 
 
 def _unused(readings: Sequence[FileReading]) -> list[Message]:
-    """The sheets that hold something and that neither the register nor a table was read from. A sheet on how to fill
-    in a table, as our templates have one, is left out."""
+    """The sheets that hold something and that neither the register nor a table was read from: one that several share
+    is read several times. A sheet on how to fill in a table, as our templates have one, is left out."""
     used = {(one.file, sheet.name) for one in readings for sheet in one.sheets if sheet.header_row is not None}
+    ours = {text("template.sheet_notes", lang) for lang in LANGS}
     left = {
-        (one.file, sheet.name): Message(
-            "register.unused_sheet", {"file": one.file, "sheet": sheet.name, "rows": sheet.rows}
-        )
+        (one.file, sheet.name): sheet.rows
         for one in readings
         for sheet in one.sheets
-        if sheet.rows and sheet.name not in {text("template.sheet_notes", lang) for lang in LANGS}
+        if sheet.rows and sheet.name not in ours and (one.file, sheet.name) not in used
     }
-    return [note for place, note in left.items() if place not in used]
+    return [
+        Message("register.unused_sheet", {"file": file, "sheet": name, "rows": rows})
+        for (file, name), rows in left.items()
+    ]
 
 
 def _check(loaded: Loaded, register: Register, tables: Mapping[str, SideTable]) -> None:

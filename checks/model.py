@@ -39,7 +39,9 @@ FIELDS: tuple[str, ...] = (
 )
 """What a column of a log can mean; the names of the columns of the raw and the canonical record table."""
 
-KINDS: tuple[str, ...] = ("lesson", "activity", "training", "visit", "timetable", "other")
+COUNTED_KINDS = ("lesson", "activity", "training", "visit")
+"""What a target may count."""
+KINDS: tuple[str, ...] = (*COUNTED_KINDS, "timetable", "other")
 """What the records of a source are: lessons; joint activities and trainings, which take no room; visits to lessons;
 the timetable. ``other`` counts as nothing: a meeting, a live room."""
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from checks.records.build import names_with_spaces
 from checks.values.text import spellings
 
 if TYPE_CHECKING:
@@ -27,19 +28,14 @@ _NAMES = ("unit_name", "school", "region", "stage", "room", "room_name", "room_t
 _ONE = re.compile("[^ 、—]+")
 """A name where several stand, or a room's with its code behind it."""
 _QUOTED = re.compile("“([^”]+)”")
-_IN_LOGS = (
-    *("SELECT raw FROM map_teacher", "SELECT raw FROM map_class_name"),
-    *("SELECT raw_school FROM map_place", "SELECT raw_room_name FROM map_place"),
-)
 
 
 def spellings_of(
     engine: Engine, register: Register, tables: Mapping[str, SideTable], mask: Mask | None
 ) -> dict[str, str]:
-    """How names are shown that are compared otherwise, by what they are compared as. Reads the maps of
-    :mod:`checks.records`. With ``mask`` those that name a teacher are left out."""
-    every = " UNION ALL ".join(f"SELECT name FROM ({one}) AS of_one (name) WHERE name LIKE '% %'" for one in _IN_LOGS)
-    known = spellings(sorted({str(name) for (name,) in engine.rows(every)}, reverse=True))
+    """How names are shown that are compared otherwise, by what they are compared as; of several spellings in logs the
+    first in order of the alphabet. With ``mask`` those that name a teacher are left out."""
+    known = spellings(reversed(names_with_spaces(engine)))
     for table in tables.values():
         known |= table.spellings
     known |= register.spellings
@@ -49,7 +45,8 @@ def spellings_of(
 
 
 def spell(result: AuditResult, known: Mapping[str, str]) -> None:
-    """Writes the names in ``result`` as ``known`` shows them; the evidence stays as it was read."""
+    """Writes the names in ``result`` as ``known`` (of :func:`spellings_of`) shows them, in place. Ids stay, and so does
+    the evidence, which is as it was read."""
     if not known:
         return
 

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 from lxml.etree import SerialisationError
 
-from checks.space import lacks_space
+from checks.space import lacks_memory, lacks_space
 from tests.small import district
 
 if TYPE_CHECKING:
@@ -39,6 +39,20 @@ def test_what_is_about_space(error: Exception, lacks: bool, depth: int) -> None:
         outer = RuntimeError("it did not work")
         outer.__cause__, error = error, outer
     assert lacks_space(error) is lacks
+
+
+@pytest.mark.parametrize(
+    ("error", "lacks"),
+    [
+        (MemoryError("malloc of size 64 failed"), True),
+        (duckdb.OutOfMemoryException("Out of Memory Error: could not allocate block"), True),
+        (RuntimeError("std::bad_alloc"), True),
+        (SystemError("PyObject pointer is null"), True),  # of python-calamine
+        (ValueError("malformed"), False),
+    ],
+)
+def test_no_memory_is_recognised_whoever_says_it(error: Exception, lacks: bool) -> None:
+    assert lacks_memory(error) is lacks
 
 
 @pytest.mark.parametrize("most", [500, 15_000], ids=["while reading", "while writing"])

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import checks
 from checks.drafting import REGISTER as REGISTER_FILE
 from checks.history.plain import unpack
 from checks.values.text import normal, spelled
@@ -94,6 +95,16 @@ def test_every_list_shows_them(maple: District, capsys: pytest.CaptureFixture[st
     assert "Maple Primary School | Smart Room 1 | 2026-10-12 | 1 | 数学 | Class 3 (1) | John Smith" in found
     rollups = json.loads((out / "audit.json").read_text(encoding="utf-8"))["targets"][0]["rollups"]
     assert {one["name"] for one in rollups} >= {"Maple Primary School", "East District"}
+
+
+def test_what_counts_shows_them_and_the_evidence_stays_as_it_was_read(maple: District) -> None:
+    result = checks.audit(maple.rules, period="2026-10")
+    names = ["school", "room_name", "class_name", "teacher"]
+    assert result.counted[names].to_numpy().tolist() == [
+        ["Maple Primary School", "Smart Room 1", "Class 3 (1)", "John Smith"]
+    ]
+    read = set(result.evidence[["school", "room_name"]].itertuples(index=False, name=None))
+    assert read == {("MaplePrimary School", "SmartRoom 1"), ("Oak Hill School", "Smart Rom 9")}
 
 
 def test_another_spelling_is_no_other_name(maple: District, capsys: pytest.CaptureFixture[str]) -> None:

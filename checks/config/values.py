@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag,
 from pydantic_core import PydanticCustomError
 
 from checks.config.tree import Text
+from checks.model import COUNTED_KINDS
 from checks.values.text import normal
 
 if TYPE_CHECKING:
@@ -175,6 +176,7 @@ Known = Annotated[Value, AfterValidator(_not_blank), WithJsonSchema(TEXT_SCHEMA)
 TEXTS_SCHEMA = {"anyOf": [TEXT_SCHEMA, {"type": "array", "items": TEXT_SCHEMA}]}
 Texts = Annotated[list[str], BeforeValidator(read_texts), WithJsonSchema(TEXTS_SCHEMA)]
 _Kind = Literal["lesson", "activity", "training", "visit"]
+assert get_args(_Kind) == COUNTED_KINDS
 _KIND_SCHEMA = {"enum": list(get_args(_Kind))}
 Kinds = Annotated[
     list[_Kind],

@@ -92,6 +92,15 @@ def _make(engine: Engine, columns: dict[str, Column], bells: Bells) -> None:
     engine.view("records", records_of("record_values"))
 
 
+def names_with_spaces(engine: Engine) -> list[str]:
+    """The different names of schools, rooms, classes and teachers in which a space stands, as the logs write them."""
+    maps = {"map_place": ("raw_school", "raw_room_name"), "map_class_name": ("raw",), "map_teacher": ("raw",)}
+    every = " UNION ".join(
+        f"SELECT {name} AS name FROM {table} WHERE {name} LIKE '% %'" for table, names in maps.items() for name in names
+    )
+    return [str(name) for (name,) in engine.rows(f"SELECT name FROM ({every}) AS written ORDER BY name")]
+
+
 def dates_are_wanting(engine: Engine) -> bool:
     """Whether a record has no day though something is written where it should stand."""
     return bool(engine.rows("SELECT 1 FROM record_values WHERE date IS NULL AND unreadable IS NOT NULL LIMIT 1"))

@@ -84,17 +84,16 @@ def _read(
 def _put_texts(engine: Engine, name: str, rows: Sequence[Sequence[Any]], types: Mapping[str, str]) -> None:
     """A map of all texts of a column."""
     put_map(engine, f"map_{name}", rows, types)
-    if len(rows) <= _FEW:
+    if 0 < len(rows) <= _FEW:
         engine.spread(f"map_{name}")
 
 
 def text_column(engine: Engine, name: str, parse: Callable[[str], str | None]) -> Column:
     """A column of text, all of it read."""
     rows = _read(engine, name, parse)
-    if not rows:
-        put_map(engine, f"map_{name}", rows, _READ)
-        return Column({name: f"r.{name}"})
     _put_texts(engine, name, rows, _READ)
+    if not rows:
+        return Column({name: f"r.{name}"})
     return Column({name: f"m_{name}.value"}, _bad(name, rows), _join(name))
 
 

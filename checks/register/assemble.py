@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ FIELDS = (*(name for name in TABLE if name in RULE_COLUMNS), "in_service_from", 
 """What a column of the register can mean."""
 
 _NAMES = ("school", "region", "room_name", "room_type")
+"""Fields that are shown as they are written."""
 _OBSERVED = (
     "rid file_no sheet_no row mask formerly unit_name room_problem room_hint subject_known fits_stage teaching"
     " day_reason unreadable start_second end_second weekday room_written as_of day_start day_end early in_period"
@@ -62,7 +63,7 @@ def assemble(rows: Sequence[Row], further: Sequence[str], file: str) -> Register
     if faults:
         raise ConfigurationError(sorted(faults, key=lambda fault: (fault.place.sheet, fault.place.row)))
     written = {row.values.get(name) for row in rows for name in _NAMES}
-    return Register.of((room for _, room in rooms), list(names.values()), spellings=spellings(written))
+    return replace(Register.of((room for _, room in rooms), list(names.values())), spellings=spellings(written))
 
 
 def _room(

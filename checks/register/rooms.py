@@ -94,21 +94,14 @@ class Register:
     """How names are shown that are compared otherwise; see :func:`checks.values.text.spellings`."""
 
     @classmethod
-    def of(
-        cls,
-        rooms: Iterable[Room],
-        further: Sequence[str] = (),
-        *,
-        from_logs: bool = False,
-        spellings: Mapping[str, str] | None = None,
-    ) -> Register:
+    def of(cls, rooms: Iterable[Room], further: Sequence[str] = (), *, from_logs: bool = False) -> Register:
         """Sorts and numbers ``rooms`` and gives each its unit id: the room's id, or school/room where that repeats."""
         given = list(rooms)
         ids = Counter(room.room_id for room in given)
         named = [(_unit_id(room, unique=ids[room.room_id] == 1), room) for room in given]
         named.sort(key=lambda pair: (pair[1].school_code, pair[0], pair[1].school))
         numbered = (replace(room, room_no=no, unit_id=unit_id) for no, (unit_id, room) in enumerate(named))
-        return cls(tuple(numbered), tuple(further), from_logs, spellings=spellings or {})
+        return cls(tuple(numbered), tuple(further), from_logs)
 
     @property
     def columns(self) -> tuple[str, ...]:

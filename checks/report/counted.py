@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from checks.frames import plain_column
-from checks.model import COUNTED_COLUMNS, ENTRIES, EXCEL_ROWS
+from checks.model import COUNTED_COLUMNS, COUNTED_KINDS, ENTRIES, EXCEL_ROWS
 from checks.report.tables import Cell, Kind, Table
 from checks.texts import text
 
@@ -24,9 +24,6 @@ _KINDS = {
     **dict.fromkeys(("minutes", "participants", "lessons", "lessons_unflagged", "late", "flagged"), Kind.NUMBER),
 }
 
-_COUNTED = ("lesson", "activity", "training", "visit")
-"""Kinds of records that may count."""
-
 
 def file_for(total: int) -> str:
     """The file beside the workbook that holds ``total`` records where a sheet does not."""
@@ -42,7 +39,7 @@ def counted(facts: Facts) -> Table:
     if facts.result.counted_file is not None:
         notes.insert(0, words.say("counted_elsewhere", total=total, file=file_for(total)))
     values = {name: plain_column(frame[name]) for name in COUNTED_COLUMNS}
-    for name, known in (("entry", ENTRIES), ("kind", _COUNTED)):
+    for name, known in (("entry", ENTRIES), ("kind", COUNTED_KINDS)):
         said = {one: text(f"report-{name}.{one}", words.lang) for one in known}
         values[name] = [said.get(value, value) for value in values[name]]
     rows: list[tuple[Cell, ...]] = list(zip(*values.values(), strict=True))

@@ -13,16 +13,12 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from checks.model import Message
 from checks.sources.reading import NO_SPACE, FileReading
-from checks.space import lacks_space
+from checks.space import lacks_memory, lacks_space
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from checks.sources.job import Job
-
-
-_NO_MEMORY = ("out of memory", "bad_alloc", "malloc", "pyobject pointer is null")
-"""What libraries say that got no memory: DuckDB, C++, Arrow, and python-calamine of an object that was not made."""
 READY = "ready"
 """Said first: a child that never says it failed for reasons of its own, not of a file."""
 
@@ -48,8 +44,7 @@ def main() -> None:
         except KeyboardInterrupt:
             return
         except BaseException as error:
-            text = f"{type(error).__name__}: {error}".lower()
-            exhausted = any(sign in text for sign in _NO_MEMORY)
+            exhausted = lacks_memory(error)
             unforeseen = NO_SPACE if lacks_space(error) else "sources.failed"
             readings = [_failed(job, "sources.too-large" if exhausted else unforeseen)]
         pickle.dump(readings, answers)

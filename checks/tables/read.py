@@ -42,6 +42,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
 """What the columns of each table are called; every other column is kept by its own name."""
 
 _NAMES = ("school", "partner", "region", "teacher")
+"""Fields that are shown as they are written."""
 _CODES = ("school_code", "partner_code", "pair")
 
 

@@ -1,4 +1,5 @@
-"""Text as compared: Unicode NFKC without white space; placeholders are nothing, error cells are no value.
+"""Text as compared: Unicode NFKC without white space; placeholders are nothing, error cells are no value. And names as
+they are shown: with spaces, where these part words.
 
 ``="0012"``, as exports write text that Excel is not to take for a number, is ``0012``.
 """
@@ -60,7 +61,8 @@ def spelled(text: str) -> str:
 
 
 def spellings(texts: Iterable[str | None]) -> dict[str, str]:
-    """How those of ``texts`` are shown that are compared otherwise, by what they are compared as."""
+    """How those of ``texts`` are shown that are compared otherwise, by what they are compared as; of two that are
+    compared as the same the last one."""
     found = {normal(text): spelled(text) for text in texts if text is not None and len(text.split()) > 1}
     return {name: shown for name, shown in found.items() if name != shown}
 
